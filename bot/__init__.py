@@ -1,0 +1,1 @@
+"""Lotsen guides companies to the support that municipalities and partners offer."""

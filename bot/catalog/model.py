@@ -1,0 +1,378 @@
+"""What a catalog is made of: frozen, typed models.
+
+The JSON Schemas and the staff's forms are generated from these models, so each field's description is the
+handbook that an editor reads: what to write, how long, and an example.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Language = Literal["sv", "en"]
+LANGUAGES: tuple[Language, ...] = ("sv", "en")
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,48}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,12}$")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=500)]
+
+
+class Model(BaseModel):
+    """Base of every catalog model: frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Text(Model):
+    """A text that a company reads, in both languages."""
+
+    sv: Words = Field(description="På svenska. Korta meningar, du-tilltal, inga förkortningar.")
+    en: Words = Field(description="The same in plain English.")
+
+    def __getitem__(self, language: str) -> str:
+        return self.en if language == "en" else self.sv
+
+
+class OfferKind(StrEnum):
+    """What kind of help an offer is. Labels stand in the text files."""
+
+    ADVICE = "advice"
+    LOAN = "loan"
+    GRANT = "grant"
+    GUARANTEE = "guarantee"
+    EQUITY = "equity"
+    COURSE = "course"
+    NETWORK = "network"
+    MENTOR = "mentor"
+    PROGRAMME = "programme"
+    PERMIT = "permit"
+    SERVICE = "service"
+    AWARD = "award"
+
+
+class Stage(StrEnum):
+    """How far a company has come."""
+
+    IDEA = "idea"
+    NEW = "new"
+    ESTABLISHED = "established"
+    GROWING = "growing"
+
+
+class Sector(StrEnum):
+    """Trades that offers tell apart."""
+
+    FARMING = "farming"
+    HORTICULTURE = "horticulture"
+    FORESTRY = "forestry"
+    FISHING = "fishing"
+    SEA = "sea"
+    FOOD = "food"
+    RESTAURANT = "restaurant"
+    TOURISM = "tourism"
+    EVENTS = "events"
+    RETAIL = "retail"
+    SERVICES = "services"
+    CONSTRUCTION = "construction"
+    INDUSTRY = "industry"
+    TRANSPORT = "transport"
+    TECHNOLOGY = "technology"
+    ENERGY = "energy"
+    PROPERTY = "property"
+
+
+class Status(StrEnum):
+    """Whether an offer can be had now."""
+
+    OPEN = "open"
+    IN_ROUNDS = "in_rounds"
+    UNCLEAR = "unclear"
+    PAUSED = "paused"
+    BUDGET_SPENT = "budget_spent"
+    REPLACED = "replaced"
+    ENDED = "ended"
+
+    @property
+    def living(self) -> bool:
+        """False when nobody can get the offer any more."""
+        return self not in (Status.REPLACED, Status.ENDED)
+
+
+class Role(StrEnum):
+    """What another organisation than the owner does in an offer."""
+
+    PERFORMS = "performs"
+    FINANCES = "finances"
+    DECIDES = "decides"
+    REFERS = "refers"
+
+
+class Basis(StrEnum):
+    """What the facts of an offer rest on."""
+
+    SOURCE = "source"
+    PARTLY = "partly"
+    GENERAL_KNOWLEDGE = "general_knowledge"
+
+
+class Range(Model):
+    """A closed range; an absent end is open."""
+
+    min: int | None = Field(default=None, ge=0, description="Minst, detta tal inräknat.")
+    max: int | None = Field(default=None, ge=0, description="Högst, detta tal inräknat.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError("min_over_max")
+        return self
+
+    def admits(self, value: int | None) -> bool:
+        """Whether the value lies in the range; an unknown value always does."""
+        if value is None:
+            return True
+        return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
+
+
+class Audience(Model):
+    """Whom an offer is for. A fact that a company has not told never excludes it."""
+
+    stages: tuple[Stage, ...] = Field(default=(), description="Skeden. Utelämna om alla.")
+    sectors: tuple[Sector, ...] = Field(default=(), description="Branscher. Utelämna om alla.")
+    employees: Range | None = Field(default=None, description="Antal anställda.")
+    turnover_sek: Range | None = Field(default=None, description="Omsättning per år, i kronor.")
+    age: Range | None = Field(default=None, description="Ägarens ålder, i år.")
+    company_years: Range | None = Field(default=None, description="Företagets ålder, i år.")
+    who: Text | None = Field(default=None, description="Vem det är för, i ord: 'Industriföretag med upp till 249 anställda'.")
+
+
+class Cost(Model):
+    """What the company pays, as a source states it."""
+
+    free: bool = Field(description="true om det inte kostar något.")
+    text: Text = Field(description="Vad det kostar, i ord.")
+
+
+class Amount(Model):
+    """What the company can get, when it is money."""
+
+    text: Text = Field(description="Beloppet i ord: 'Upp till 250 000 kronor'.")
+    min_sek: int | None = Field(default=None, ge=0, description="Lägsta belopp, i kronor.")
+    max_sek: int | None = Field(default=None, ge=0, description="Högsta belopp, i kronor.")
+
+
+class Contact(Model):
+    """A published way in: a page or a function, never a person."""
+
+    text: Text = Field(description="Hur man kommer i kontakt: 'Boka möte på Almis sida'.")
+    url: Url | None = Field(default=None, description="Sidan där kontaktvägen står.")
+
+
+class Source(Model):
+    """Where a fact comes from."""
+
+    url: Url
+    date: str | None = Field(default=None, max_length=60, description="När sidan skrevs, så noga som den säger: '2019-03-20', 'hösten 2023'.")
+    said: Text | None = Field(default=None, description="Vad sidan sade, i en mening.")
+
+
+class Participation(Model):
+    """Another organisation's part in an offer."""
+
+    organisation: Id
+    role: Role
+
+
+class Similar(Model):
+    """An overlapping offer and the one sentence that tells the two apart, true read from either side."""
+
+    offer: Id
+    difference: Text = Field(description="En mening som skiljer de två åt och nämner båda vid namn.")
+
+
+class Assured(Model):
+    """When the owner last confirmed that the offer is true."""
+
+    date: dt.date
+    by: Id
+
+
+class Offer(Model):
+    """Something a company can get or must do, owned by exactly one organisation: that of its file."""
+
+    id: Id = Field(description="Kort och fast namn i adresser. Ändras aldrig.", examples=["almi-mikrolan"])
+    former_ids: tuple[Id, ...] = Field(default=(), description="Tidigare id, så att gamla länkar fungerar.")
+    name: Text = Field(description="Vad erbjudandet heter, 1–8 ord.")
+    promise: Text = Field(description="6–12 ord som börjar med ett verb och skiljer erbjudandet från alla andra.")
+    summary: Text = Field(description="15–60 ord: vad företaget får och vad som krävs.")
+    kind: OfferKind
+    needs: tuple[Id, ...] = Field(min_length=1, max_length=6, description="Behov ur needs.yaml, det viktigaste först.")
+    words: tuple[Words, ...] = Field(default=(), description="Ord som företag använder.")
+    asks: tuple[Words, ...] = Field(default=(), description="Hela frågor som företag ställer, med deras ord.")
+    area: tuple[Code, ...] = Field(min_length=1, description="Koder ur areas.yaml där erbjudandet gäller.")
+    audience: Audience = Field(default_factory=Audience, alias="for", description="Vem det är för.")
+    conditions: tuple[Text, ...] = Field(default=(), description="Villkor i ord, ett per rad.")
+    roles: tuple[Participation, ...] = Field(default=(), description="Andra som utför, betalar, beslutar eller hänvisar.")
+    handled_by: dict[Code, Id] = Field(default_factory=dict, description="Kommunkod → den organisation som sköter saken där.")
+    cost: Cost | Literal["unknown"] = Field(description="Kostnad enligt källa, annars unknown. Aldrig en gissning.")
+    amount: Amount | None = Field(default=None, description="Belopp, när det gäller pengar.")
+    time: Text | None = Field(default=None, description="Hur lång tid det tar eller när man söker.")
+    steps: tuple[Text, ...] = Field(default=(), description="Så går du vidare, 2–4 steg.")
+    bring: tuple[Text, ...] = Field(default=(), description="Ha detta klart.")
+    contact: Contact | None = Field(default=None, description="Om annan än organisationens.")
+    answer_time: Range | None = Field(default=None, description="Utlovad svarstid i arbetsdagar. Okänd: inget utlovas.")
+    opens: dt.date | None = Field(default=None, description="Första dagen.")
+    closes: dt.date | None = Field(default=None, description="Sista dagen, den inräknad.")
+    status: Status
+    status_note: Text | None = Field(default=None, description="Mer om läget: 'Söks januari, april och oktober'.")
+    replaced_by: tuple[Id, ...] = Field(default=(), description="Vad som finns i stället, när erbjudandet upphört.")
+    similar: tuple[Similar, ...] = Field(default=(), description="Liknande erbjudanden och vad som skiljer.")
+    generic_of: Id | None = Field(default=None, description="Allmänt erbjudande som detta är den lokala formen av; den visas i stället.")
+    url: Url | None = None
+    url_checked: bool = Field(default=False, description="true om adressen har setts.")
+    basis: Basis
+    sources: tuple[Source, ...] = ()
+    assured: Assured | None = Field(default=None, description="När ägaren senast bekräftade uppgifterna.")
+    review_months: Annotated[int, Field(ge=1, le=24)] = Field(default=6, description="Hur ofta ägaren ska bekräfta.")
+    note: str | None = Field(default=None, max_length=2000, description="För personal; visas aldrig för företag.")
+
+
+class OrganisationKind(StrEnum):
+    """What sort of body an organisation is."""
+
+    MUNICIPALITY = "municipality"
+    REGION = "region"
+    AGENCY = "agency"
+    COMPANY = "company"
+    ASSOCIATION = "association"
+    FOUNDATION = "foundation"
+
+
+class Organisation(Model):
+    """An organisation's own page: what it does and does not do, and the offers it owns."""
+
+    id: Id
+    name: str = Field(min_length=1, max_length=80)
+    kind: OrganisationKind
+    does: Text = Field(description="Vad organisationen gör för företag, i en mening.")
+    does_not: Text | None = Field(default=None, description="Vad den inte gör, i en mening.")
+    url: Url
+    area: tuple[Code, ...] = Field(min_length=1)
+    contact: Contact | None = None
+    answer_time: Range | None = Field(default=None, description="Utlovad svarstid i arbetsdagar.")
+    basis: Basis
+    sources: tuple[Source, ...] = ()
+    note: str | None = Field(default=None, max_length=2000, description="För personal; visas aldrig för företag.")
+    offers: tuple[Offer, ...] = ()
+
+
+class Option(Model):
+    """One answer to a clarifying question, and the offers it speaks for."""
+
+    id: Id
+    label: Text = Field(description="Knappens text, högst 30 tecken.")
+    offers: tuple[Id, ...] = Field(default=(), description="Erbjudanden som svaret talar för.")
+    stage: Stage | None = Field(default=None, description="Vad svaret säger om företagets skede.")
+    sector: Sector | None = Field(default=None, description="Vad svaret säger om företagets bransch.")
+
+
+class Clarification(Model):
+    """A question that separates offers that are easily confused. "Vet inte" is always added."""
+
+    id: Id
+    ask: Text
+    options: tuple[Option, ...] = Field(min_length=2, max_length=5)
+
+
+class Handler(Model):
+    """Who handles a need in an area."""
+
+    area: Code
+    organisation: Id
+    offer: Id | None = None
+    inferred: bool = Field(default=False, description="true om det är en slutsats och inte sagt av en källa.")
+    note: Text | None = None
+
+
+class Need(Model):
+    """Something companies need, in their words."""
+
+    id: Id
+    name: Text = Field(description="Behovet i 2–6 ord: 'Låna till företaget'.")
+    words: tuple[Words, ...] = Field(default=(), description="Ord som företag använder om behovet.")
+    asks: tuple[Words, ...] = Field(default=(), description="Hela frågor om behovet.")
+    handled_by: tuple[Handler, ...] = Field(default=(), description="Vem som sköter saken i vilken kommun.")
+    questions: tuple[Clarification, ...] = ()
+
+
+class Place(Model):
+    """A village or place that people name instead of the municipality."""
+
+    name: str = Field(min_length=1, max_length=60)
+    at: tuple[float, float] | None = Field(default=None, description="Ungefärlig latitud och longitud, i grader.")
+    also: tuple[str, ...] = Field(default=(), description="Andra skrivsätt.")
+
+
+class AreaKind(StrEnum):
+    """Levels of areas."""
+
+    COUNTRY = "country"
+    REGION = "region"
+    SUBREGION = "subregion"
+    MUNICIPALITY = "municipality"
+
+
+class Area(Model):
+    """A country, region or municipality by its official code, kept as text."""
+
+    code: Code
+    name: Text
+    kind: AreaKind
+    within: tuple[Code, ...] = Field(default=(), description="Områden som detta ligger i, närmast först.")
+    neighbours: tuple[Code, ...] = ()
+    home: bool = Field(default=False, description="true för kommunerna som Lotsen är till för.")
+    places: tuple[Place, ...] = ()
+    business_office: Id | None = Field(default=None, description="Erbjudandet som är kommunens näringslivskontakt.")
+
+
+class Case(Model):
+    """What a company concretely got, as published elsewhere."""
+
+    id: Id
+    company: str = Field(min_length=1, max_length=120)
+    municipality: Code | None = None
+    needs: tuple[Id, ...] = ()
+    offers: tuple[Id, ...] = ()
+    obtained: Text
+    result: Text | None = None
+    sources: tuple[Source, ...] = Field(min_length=1)
+
+
+class Meeting(Model):
+    """An open follow-up meeting, course or information evening."""
+
+    id: Id
+    organisation: Id
+    name: Text
+    summary: Text
+    needs: tuple[Id, ...] = ()
+    starts: dt.datetime = Field(description="Svensk tid: 2026-12-01 18:00.")
+    ends: dt.datetime | None = None
+    place: Text
+    area: Code
+    seats: int | None = Field(default=None, ge=1)
+    url: Url | None = None
+    sources: tuple[Source, ...] = ()
+
+
+class Probe(Model):
+    """A question and the offers it must find: one of the catalog's own tests."""
+
+    q: Words
+    lang: Language = "sv"
+    municipality: Code | None = None
+    offers: tuple[Id, ...] = Field(min_length=1, description="Något av dessa ska komma bland de tre första.")

@@ -1,0 +1,206 @@
+"""The words that channels, dialogue and store share.
+
+A channel translates what came in to a `Turn`; one service function runs it; the channel renders the `Reply`.
+Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["sv", "en"]
+Channel = Literal["telegram", "web", "terminal"]
+Kind = Literal[
+    "offers", "clarify", "greeting", "thanks", "about_bot", "out_of_scope", "nonsense", "abuse",
+    "injection", "privacy", "human", "none", "page",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button, command or deep link asks for: an action and what it is about.
+
+    Actions and their `about`: start, help, profile, language, municipality, privacy, my_data, forget (nothing);
+    offer, similar, person (offer id, or nothing for `person`); compare (key of a stored answer); more (key);
+    need (need id); area (municipality code or "" to choose); answer ("<question>.<option>", option "?" = don't know);
+    set ("<fact>.<value>", empty value forgets the fact); lang (sv or en); forget_now (nothing); back (key).
+    """
+
+    action: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing that a company said, whatever the channel. Exactly one of text, press, location, attachment is set."""
+
+    company: str
+    """Who: channel and its own key, such as `telegram:4711`."""
+    channel: Channel
+    at: dt.datetime
+    text: str = ""
+    press: Press | None = None
+    location: tuple[float, float] | None = None
+    """Latitude and longitude in degrees."""
+    attachment: str = ""
+    """Something Lotsen cannot read: voice, photo, sticker …"""
+    language: Language | None = None
+    """What the user's interface is set to."""
+    municipality: str | None = None
+    """Code, when the page or deep link already tells it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What Lotsen knows of a company. None is unknown, and unknown never excludes an offer."""
+
+    municipality: str | None = None
+    sector: str | None = None
+    stage: str | None = None
+    employees: int | None = None
+    turnover_sek: int | None = None
+    age: int | None = None
+    company_years: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as given, kept so that its buttons still work later."""
+
+    key: str
+    question: str
+    offers: tuple[str, ...]
+    need: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What a turn starts from: the memory of one company."""
+
+    id: str
+    language: Language | None = None
+    facts: Facts = Facts()
+    questions: tuple[str, ...] = ()
+    """The conversation's questions so far that still matter, oldest first."""
+    asked: tuple[str, ...] = ()
+    """Clarifying questions already put in this conversation, as "<question>.<option>" once answered."""
+    answers: tuple[Answer, ...] = ()
+    """The latest answers, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, for the report: never personal data."""
+
+    name: str
+    about: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a turn changes: the company's new memory, and what happened. Written in the turn's transaction."""
+
+    company: Company
+    events: tuple[Event, ...] = ()
+    erase: bool = False
+    """Erase all that is kept of this company; nothing else of the change is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text: plain, bold, or a link. Escaped where it is rendered, never before."""
+
+    text: str
+    bold: bool = False
+    url: str = ""
+
+
+Rich = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    spans: Rich
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An offer in an answer: its name, and lines that say what, whose and how it differs."""
+
+    title: str
+    lines: tuple[Rich, ...]
+    press: Press | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    title: str
+    lines: tuple[Rich, ...]
+    numbered: bool = False
+    folded: bool = False
+    """Long and rarely read: a channel may fold it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Labelled facts, as on an offer's card."""
+
+    rows: tuple[tuple[str, Rich], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Offers side by side: one column an offer, one row a question."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+Block = Heading | Paragraph | Items | Bullets | Rows | Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press: an action, or an address to open. `ask_location` lets a phone share where it is."""
+
+    label: str
+    press: Press | None = None
+    url: str = ""
+    ask_location: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What Lotsen says, before any channel has given it a form."""
+
+    kind: Kind
+    blocks: tuple[Block, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    """Rows of buttons."""
+    language: Language = "sv"
+    offers: tuple[str, ...] = ()
+    """Up to ten offers that fit, best first, whether shown or not."""
+    shown: tuple[str, ...] = ()
+    """The offers that the user sees in this reply."""
+    groups: tuple[tuple[str, ...], ...] = ()
+    """Offers among those shown that overlap each other."""
+    need: str | None = None
+    replaces: bool = False
+    """Takes the place of the message whose button was pressed, where the channel can."""
+    notice: str = ""
+    """A short line shown at the pressed button, where the channel can."""
+    thinking_ms: float = field(default=0.0, compare=False)
