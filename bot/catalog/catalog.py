@@ -72,10 +72,12 @@ class Catalog:
     def applies(self, offer: Offer, municipality: str | None) -> bool | None:
         """Whether an offer can be had in a municipality; None when the municipality is unknown and it matters.
 
-        An offer for a region or the country applies in all that lies in it.
+        An offer for a region or the country applies in all that lies in it; one that reaches no home municipality
+        does not apply to whoever asks without saying where.
         """
         if municipality is None:
-            return True if any(self._covers_home(code) for code in offer.area) else None
+            reached = [area.code for area in self.home() if self.applies(offer, area.code)]
+            return None if 0 < len(reached) < len(self.home()) else bool(reached)
         around = self._around.get(municipality, frozenset({municipality}))
         return any(code in around for code in offer.area)
 
@@ -110,9 +112,6 @@ class Catalog:
     def contact(self, offer: Offer, municipality: str | None = None) -> Contact | None:
         """The published way in: the offer's own, else its organisation's."""
         return offer.contact or self.handler(offer, municipality).contact
-
-    def _covers_home(self, code: str) -> bool:
-        return all(code in self._around[area.code] for area in self.home())
 
     def _containing(self, code: str) -> frozenset[str]:
         """The area itself and all that it lies in, upwards."""
