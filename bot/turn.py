@@ -22,10 +22,10 @@ Kind = Literal[
 class Press:
     """What a button, command or deep link asks for: an action and what it is about.
 
-    Actions and their `about`: start, help, profile, language, municipality, privacy, my_data, forget (nothing);
-    offer, similar, person (offer id, or nothing for `person`); compare (key of a stored answer); more (key);
-    need (need id); area (municipality code or "" to choose); answer ("<question>.<option>", option "?" = don't know);
-    set ("<fact>.<value>", empty value forgets the fact); lang (sv or en); forget_now (nothing); back (key).
+    Actions and their `about`: start, help, profile, language, privacy, my_data, forget, forget_now (nothing);
+    language (nothing to choose, or sv, en); offer, similar (offer id); person (offer id or nothing);
+    compare, more, back (key of a stored answer); need (need id); choose (name of a fact);
+    set ("<fact>.<value>", an empty value forgets the fact); answer ("<question>.<option>", "?" is "don't know").
     """
 
     action: str
@@ -81,13 +81,20 @@ class Company:
 
     id: str
     language: Language | None = None
+    """The language the company chose; None when it never did."""
+    spoke: Language | None = None
+    """The language of the latest reply."""
     facts: Facts = Facts()
     questions: tuple[str, ...] = ()
     """The conversation's questions so far that still matter, oldest first."""
     asked: tuple[str, ...] = ()
     """Clarifying questions already put in this conversation, as "<question>.<option>" once answered."""
     answers: tuple[Answer, ...] = ()
-    """The latest answers, newest first."""
+    """The latest answer, and before it the one whose button was pressed."""
+    pending: Press | None = None
+    """What Lotsen was about to do when it asked something back."""
+    said_at: float = 0.0
+    """When the company last said something, in seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)

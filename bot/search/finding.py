@@ -17,8 +17,6 @@ class Question:
     """Earlier questions of the same conversation, oldest first."""
     facts: Facts = Facts()
     """What is known of the company; a fact in the text goes before it."""
-    answers: tuple[str, ...] = ()
-    """Clarifying questions already answered, as "<question>.<option>"."""
     today: dt.date | None = None
 
 

@@ -1,0 +1,104 @@
+"""What is kept of companies: their memory, answers as given, what happened, and the web conversation."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.tables import answers, companies, events, messages, outbox
+from bot.turn import Answer, Company, Event, Reply
+
+_company = TypeAdapter(Company)
+_reply = TypeAdapter(Reply)
+
+
+def load(tx: Connection, id: str) -> Company:
+    """A company's memory; a new one when nothing is kept of it."""
+    memory = tx.execute(select(companies.c.memory).where(companies.c.id == id)).scalar()
+    return Company(id) if memory is None else _company.validate_json(memory)
+
+
+def save(tx: Connection, company: Company, now: int) -> str:
+    """Keep a company's memory. Returns the pseudonym that its events are logged under."""
+    row = dict(id=company.id, memory=_company.dump_json(company, exclude_defaults=True).decode(), seen_at=now)
+    insert = (sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert)(companies)
+    statement = insert.values(row | dict(pseudonym=secrets.token_hex(8), unreachable=False, created_at=now))
+    changed = dict(memory=row["memory"], seen_at=now, unreachable=False)
+    returning = statement.on_conflict_do_update(index_elements=["id"], set_=changed).returning(companies.c.pseudonym)
+    return str(tx.execute(returning).scalar_one())
+
+
+def keep_answer(tx: Connection, company: str, answer: Answer, now: int) -> None:
+    """Keep an answer so that its buttons work later."""
+    row = dict(key=answer.key, company=company, question=answer.question, need=answer.need, at=now)
+    tx.execute(answers.insert().values(row | dict(offers=json.dumps(answer.offers))))
+
+
+def find_answer(tx: Connection, company: str, key: str) -> Answer | None:
+    """An answer that this company was given, by its key; None when it is not kept any more."""
+    query = select(answers).where(answers.c.key == key, answers.c.company == company)
+    row = tx.execute(query).mappings().first()
+    return row and Answer(row["key"], row["question"], tuple(json.loads(row["offers"])), row["need"])
+
+
+def log(tx: Connection, found: Iterable[Event], **common: Any) -> None:
+    """Write what happened. `common`: at, pseudonym, channel, municipality, language."""
+    rows = [common | dict(name=e.name, about=e.about[:200], text=e.text) for e in found]
+    if rows:
+        tx.execute(events.insert(), rows)
+
+
+def said(tx: Connection, company: str, turn: str, text: str, reply: Reply, now: int) -> None:
+    """Add a turn and its reply to a web conversation."""
+    row = dict(company=company, turn=turn, at=now, said=text, reply=_reply.dump_json(reply).decode())
+    tx.execute(messages.insert().values(row))
+
+
+def conversation(tx: Connection, company: str, latest: int = 50) -> list[tuple[str, str, Reply]]:
+    """The latest turns of a web conversation, oldest first: turn, what was said, the reply."""
+    query = select(messages).where(messages.c.company == company).order_by(messages.c.id.desc()).limit(latest)
+    rows = tx.execute(query).mappings().all()
+    return [(row["turn"], row["said"], _reply.validate_json(row["reply"])) for row in reversed(rows)]
+
+
+def already(tx: Connection, company: str, turn: str) -> Reply | None:
+    """The reply that a web turn already got; None when it was not run."""
+    query = select(messages.c.reply).where(messages.c.company == company, messages.c.turn == turn)
+    reply = tx.execute(query).scalar()
+    return None if reply is None else _reply.validate_json(reply)
+
+
+def unreachable(tx: Connection, company: str) -> None:
+    """The company has closed its door: nothing more is sent until it writes again."""
+    tx.execute(update(companies).where(companies.c.id == company).values(unreachable=True))
+    tx.execute(delete(outbox).where(outbox.c.company == company))
+
+
+def everything(tx: Connection, company: str) -> dict[str, Any]:
+    """All that is kept of a company, for the company to read."""
+    own = tx.execute(select(companies).where(companies.c.id == company)).mappings().first()
+    if own is None:
+        return {}
+    rows = {
+        "answers": select(answers).where(answers.c.company == company),
+        "events": select(events).where(events.c.pseudonym == own["pseudonym"]),
+        "messages": select(messages.c.at, messages.c.said).where(messages.c.company == company),
+        "outbox": select(outbox.c.created_at, outbox.c.method).where(outbox.c.company == company),
+    }
+    found = {name: [dict(row) for row in tx.execute(query).mappings()] for name, query in rows.items()}
+    return {"company": dict(own) | {"memory": json.loads(own["memory"])}} | found
+
+
+def erase(tx: Connection, company: str) -> None:
+    """Erase a company: its memory, answers, conversation and waiting messages; its events lose owner and text."""
+    pseudonym = select(companies.c.pseudonym).where(companies.c.id == company).scalar_subquery()
+    tx.execute(update(events).where(events.c.pseudonym == pseudonym).values(pseudonym=None, text=""))
+    for table in (answers, messages, outbox):
+        tx.execute(delete(table).where(table.c.company == company))
+    tx.execute(delete(companies).where(companies.c.id == company))

@@ -1,0 +1,92 @@
+"""The tables, the same on SQLite and PostgreSQL. Times are milliseconds since 1970 in UTC."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, SmallInteger, String, Table, Text
+
+metadata = MetaData()
+
+_Key = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite numbers rows by itself only when the column is a plain INTEGER."""
+
+companies = Table(
+    "companies",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("pseudonym", String(32), nullable=False, unique=True),
+    Column("memory", Text, nullable=False),
+    Column("unreachable", Boolean, nullable=False, default=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False, index=True),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("company", String(80), nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("need", String(48)),
+    Column("offers", Text, nullable=False),
+    Column("at", BigInteger, nullable=False, index=True),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", _Key, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("pseudonym", String(32), index=True),
+    Column("channel", String(16), nullable=False),
+    Column("municipality", String(12)),
+    Column("language", String(2), nullable=False),
+    Column("name", String(32), nullable=False),
+    Column("about", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", _Key, primary_key=True, autoincrement=True),
+    Column("company", String(80), nullable=False),
+    Column("turn", String(64)),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("said", Text),
+    Column("reply", Text),
+    Index("messages_company", "company", "id"),
+    Index("messages_turn", "company", "turn", unique=True),
+)
+"""A web conversation as its page shows it: what the company said, then the reply."""
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", _Key, primary_key=True, autoincrement=True),
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    Column("lane", String(80), nullable=False),
+    Column("payload", Text),
+    Column("received_at", BigInteger, nullable=False, index=True),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("state", String(8), nullable=False, default="waiting"),
+    Index("inbox_state", "state", "id"),
+)
+"""Updates as they came. Payloads are deleted once done; the row stays so that a repeat is known."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", _Key, primary_key=True, autoincrement=True),
+    Column("lane", String(80), nullable=False),
+    Column("company", String(80), nullable=False, index=True),
+    Column("priority", SmallInteger, nullable=False),
+    Column("method", String(40), nullable=False),
+    Column("payload", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("not_before", BigInteger, nullable=False),
+    Column("expires_at", BigInteger),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("state", String(8), nullable=False, default="waiting"),
+    Index("outbox_due", "state", "priority", "id"),
+)
+"""Calls to make, in order within a lane (a chat). A row is deleted once its call is made."""
