@@ -1,0 +1,88 @@
+"""Talk to a person: the published way to the right organisation for the company's municipality."""
+
+from __future__ import annotations
+
+from bot.catalog.model import Contact, Handler, Offer, Organisation
+from bot.dialogue.scene import Scene, link, plain, site
+from bot.turn import Block, Button, Heading, Paragraph, Press, Reply, Rich
+
+
+def person(scene: Scene, offer: Offer | None = None, need: str | None = None, opening: str = "") -> Reply:
+    """Who to turn to: about an offer, about a need, or the way in to the municipality.
+
+    Asks for the municipality first when the answer depends on it. `opening` is a message said before.
+    """
+    blocks: list[Block] = [Heading(scene.say("person-title"))]
+    blocks += [scene.paragraph(opening)] if opening else []
+    links: list[Button] = []
+    route = scene.catalog.routing(need, scene.municipality) if need else None
+    if offer is not None:
+        _about_offer(scene, offer, blocks, links)
+    elif route is not None and need is not None:
+        _about_need(scene, need, route, blocks, links)
+    if _needs_municipality(scene, offer):
+        where = Button(scene.say("button-location"), ask_location=True)
+        rows = (*(tuple([one]) for one in links), *scene.municipality_buttons(), (where,))
+        return Reply("human", (*blocks, scene.paragraph("person-where")), rows, scene.language)
+    if offer is None or scene.catalog.municipalities(offer):
+        _office(scene, offer, blocks, links)
+    blocks.append(scene.paragraph("person-page", small=True))
+    return Reply("human", tuple(blocks), tuple((one,) for one in links), scene.language)
+
+
+def heavy(scene: Scene, offer: Offer | None) -> Reply:
+    """For somebody who cannot go on: warmth first, then one place to turn to."""
+    blocks: list[Block] = [scene.paragraph("person-heavy")]
+    links: list[Button] = []
+    if offer is not None:
+        blocks.append(Paragraph(plain(offer.summary[scene.language])))
+        _about_offer(scene, offer, blocks, links)
+    blocks.append(scene.paragraph("person-emergency"))
+    more = (scene.button("button-person", "person"),)
+    ids = (offer.id,) if offer else ()
+    return Reply("human", tuple(blocks), (*((one,) for one in links), more), scene.language, ids, ids)
+
+
+def _needs_municipality(scene: Scene, offer: Offer | None) -> bool:
+    if scene.municipality is not None:
+        return False
+    return offer is None or bool(offer.handled_by)
+
+
+def _about_offer(scene: Scene, offer: Offer, blocks: list[Block], links: list[Button]) -> None:
+    who = scene.catalog.handler(offer, scene.municipality)
+    if offer.handled_by and scene.municipality is None:
+        return
+    blocks.append(scene.paragraph("person-offer", offer=scene.name(offer), organisation=who.name))
+    _way_in(scene, who, scene.catalog.contact(offer, scene.municipality), blocks, links)
+
+
+def _about_need(scene: Scene, need: str, route: Handler, blocks: list[Block], links: list[Button]) -> None:
+    who, name = scene.catalog.organisations[route.organisation], scene.catalog.needs[need].name[scene.language]
+    here = scene.place(scene.municipality)
+    blocks.append(scene.paragraph("person-need", need=name, organisation=who.name, municipality=here))
+    if route.inferred:
+        blocks.append(scene.paragraph("person-inferred", small=True))
+    offer = scene.catalog.offer(route.offer) if route.offer else None
+    contact = scene.catalog.contact(offer, scene.municipality) if offer else who.contact
+    _way_in(scene, who, contact, blocks, links)
+
+
+def _office(scene: Scene, shown: Offer | None, blocks: list[Block], links: list[Button]) -> None:
+    office, here = scene.catalog.business_office(scene.municipality), scene.place(scene.municipality)
+    if office is None:
+        blocks.append(scene.paragraph("person-none", municipality=here))
+    elif office is not shown:
+        blocks.append(scene.paragraph("person-office", municipality=here, office=scene.name(office)))
+        _way_in(scene, scene.catalog.owner(office.id), scene.catalog.contact(office), blocks, links)
+        links.append(Button(scene.name(office), Press("offer", office.id)))
+
+
+def _way_in(
+    scene: Scene, who: Organisation, contact: Contact | None, blocks: list[Block], links: list[Button]
+) -> None:
+    url = contact.url if contact and contact.url else who.url
+    said: Rich = plain(f"{contact.text[scene.language]} ") if contact else ()
+    blocks.append(Paragraph((*said, link(site(url), url))))
+    if not any(button.url == url for button in links):
+        links.append(Button(scene.say("button-open", site=site(url)), url=url))
