@@ -114,10 +114,16 @@ class Settings:
     """What the environment says. `None` means that the variable is not set and has no default."""
 
     telegram_token: str | None = _setting(
-        "TELEGRAM_TOKEN", "The bot's token from @BotFather; without it Lotsen runs on the web only.", _token, secret=True
+        "TELEGRAM_TOKEN",
+        "The bot's token from @BotFather; without it Lotsen runs on the web only.",
+        _token,
+        secret=True,
     )
     telegram_api_url: str = _setting(
-        "TELEGRAM_API_URL", "Where the Bot API is; called as <url>/bot<token>/<method>.", _url, "https://api.telegram.org"
+        "TELEGRAM_API_URL",
+        "Where the Bot API is; called as <url>/bot<token>/<method>.",
+        _url,
+        "https://api.telegram.org",
     )
     webhook_url: str | None = _setting(
         "WEBHOOK_URL", "This server's public address for Telegram; unset means that Lotsen polls.", _webhook_url
@@ -133,9 +139,7 @@ class Settings:
     data_dir: Path = _setting("DATA_DIR", "The folder that Lotsen may write in.", _path, "data")
     host: str = _setting("HOST", "The address to listen on.", _text, "127.0.0.1")
     port: int = _setting("PORT", "The port to listen on.", _port, "8000")
-    public_url: str | None = _setting(
-        "PUBLIC_URL", "Where people reach the web pages; used in links.", _url
-    )
+    public_url: str | None = _setting("PUBLIC_URL", "Where people reach the web pages; used in links.", _url)
     smtp_url: str | None = _setting("SMTP_URL", "The e-mail server; unset means no e-mail.", _smtp, secret=True)
     embed_origins: tuple[str, ...] = _setting(
         "EMBED_ORIGINS", "Sites that may embed the chat, parted by commas.", _origins, ""

@@ -72,6 +72,9 @@ class Answer:
     key: str
     question: str
     offers: tuple[str, ...]
+    """All that fit, best first."""
+    shown: int = 0
+    """How many of them were shown at first."""
     need: str | None = None
 
 
@@ -191,6 +194,14 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file that goes with a reply."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What Lotsen says, before any channel has given it a form."""
 
@@ -210,4 +221,7 @@ class Reply:
     """Takes the place of the message whose button was pressed, where the channel can."""
     notice: str = ""
     """A short line shown at the pressed button, where the channel can."""
+    document: Document | None = None
+    erased: bool = False
+    """All that was kept of the company is gone with this turn: keep nothing of the reply either."""
     thinking_ms: float = field(default=0.0, compare=False)

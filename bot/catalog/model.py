@@ -147,7 +147,9 @@ class Audience(Model):
     turnover_sek: Range | None = Field(default=None, description="Omsättning per år, i kronor.")
     age: Range | None = Field(default=None, description="Ägarens ålder, i år.")
     company_years: Range | None = Field(default=None, description="Företagets ålder, i år.")
-    who: Text | None = Field(default=None, description="Vem det är för, i ord: 'Industriföretag med upp till 249 anställda'.")
+    who: Text | None = Field(
+        default=None, description="Vem det är för, i ord: 'Industriföretag med upp till 249 anställda'."
+    )
 
 
 class Cost(Model):
@@ -176,7 +178,9 @@ class Source(Model):
     """Where a fact comes from."""
 
     url: Url
-    date: str | None = Field(default=None, max_length=60, description="När sidan skrevs, så noga som den säger: '2019-03-20', 'hösten 2023'.")
+    date: str | None = Field(
+        default=None, max_length=60, description="När sidan skrevs, så noga som den säger: '2019-03-20', 'hösten 2023'."
+    )
     said: Text | None = Field(default=None, description="Vad sidan sade, i en mening.")
 
 
@@ -216,8 +220,12 @@ class Offer(Model):
     area: tuple[Code, ...] = Field(min_length=1, description="Koder ur areas.yaml där erbjudandet gäller.")
     audience: Audience = Field(default_factory=Audience, alias="for", description="Vem det är för.")
     conditions: tuple[Text, ...] = Field(default=(), description="Villkor i ord, ett per rad.")
-    roles: tuple[Participation, ...] = Field(default=(), description="Andra som utför, betalar, beslutar eller hänvisar.")
-    handled_by: dict[Code, Id] = Field(default_factory=dict, description="Kommunkod → den organisation som sköter saken där.")
+    roles: tuple[Participation, ...] = Field(
+        default=(), description="Andra som utför, betalar, beslutar eller hänvisar."
+    )
+    handled_by: dict[Code, Id] = Field(
+        default_factory=dict, description="Kommunkod → den organisation som sköter saken där."
+    )
     cost: Cost | Literal["unknown"] = Field(description="Kostnad enligt källa, annars unknown. Aldrig en gissning.")
     amount: Amount | None = Field(default=None, description="Belopp, när det gäller pengar.")
     time: Text | None = Field(default=None, description="Hur lång tid det tar eller när man söker.")
@@ -231,7 +239,9 @@ class Offer(Model):
     status_note: Text | None = Field(default=None, description="Mer om läget: 'Söks januari, april och oktober'.")
     replaced_by: tuple[Id, ...] = Field(default=(), description="Vad som finns i stället, när erbjudandet upphört.")
     similar: tuple[Similar, ...] = Field(default=(), description="Liknande erbjudanden och vad som skiljer.")
-    generic_of: Id | None = Field(default=None, description="Allmänt erbjudande som detta är den lokala formen av; den visas i stället.")
+    generic_of: Id | None = Field(
+        default=None, description="Allmänt erbjudande som detta är den lokala formen av; den visas i stället."
+    )
     url: Url | None = None
     url_checked: bool = Field(default=False, description="true om adressen har setts.")
     basis: Basis

@@ -9,7 +9,7 @@ from bot.dialogue.clarify import DONT_KNOW, MUNICIPALITY, Asking, find_question
 from bot.dialogue.offerlines import item, provenance
 from bot.dialogue.scene import ANSWER_SIZE, Scene, in_rows, plain
 from bot.search import Finding, Hit
-from bot.turn import Answer, Block, Button, Heading, Items, Paragraph, Press, Reply
+from bot.turn import Answer, Block, Button, Heading, Item, Items, Paragraph, Press, Reply
 
 NEAR = 0.6
 """An offer is shown beside the best one when its score is at least this share of the best."""
@@ -114,7 +114,7 @@ def _understood(scene: Scene, finding: Finding, offers: Sequence[Offer]) -> Para
     return scene.paragraph("answer-found-place", municipality=here) if here else scene.paragraph("answer-found")
 
 
-def _items(scene: Scene, shown: Sequence[Hit], offers: Sequence[Offer]) -> list[object]:
+def _items(scene: Scene, shown: Sequence[Hit], offers: Sequence[Offer]) -> list[Item]:
     return [
         item(scene, offer, against=offers[:index], unfit=hit.unfit)
         for index, (hit, offer) in enumerate(zip(shown, offers, strict=True))
@@ -128,7 +128,7 @@ def _buttons(
     if len(offers) > 1:
         last.append(scene.button("button-compare", "compare", kept.key))
     last.append(scene.button("button-person", "person", offers[0].id))
-    if len(kept.offers) > len(offers):
+    if len(kept.offers) > kept.shown:
         last.append(scene.button("button-more", "more", kept.key))
     asked = option_buttons(scene, asking.question) if asking else ()
     return (*asked, *offer_buttons(offers, scene), *in_rows(last))

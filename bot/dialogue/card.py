@@ -60,7 +60,9 @@ def _lists(scene: Scene, offer: Offer) -> Iterable[Block]:
 def _origin(scene: Scene, offer: Offer) -> Iterable[Block]:
     say = scene.say
     if offer.sources:
-        yield Bullets(say("card-sources"), tuple(_source(scene, offer, i) for i in range(len(offer.sources))), folded=True)
+        yield Bullets(
+            say("card-sources"), tuple(_source(scene, offer, i) for i in range(len(offer.sources))), folded=True
+        )
     if offer.assured:
         confirmed_by = scene.catalog.organisations[offer.assured.by].name
         confirmed = say("card-confirmed", owner=confirmed_by, date=say.date(offer.assured.date))

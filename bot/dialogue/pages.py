@@ -20,15 +20,16 @@ def start(scene: Scene) -> Reply:
 def help_page(scene: Scene) -> Reply:
     """How to use Lotsen."""
     lines = ("help-ask", "help-after", "help-compare", "help-person", "help-commands", "help-languages")
-    blocks = (Heading(scene.say("help-title")), *(scene.paragraph(line) for line in lines))
+    blocks: list[Block] = [Heading(scene.say("help-title")), *(scene.paragraph(line) for line in lines)]
     buttons = [scene.button("button-profile", "profile"), scene.button("button-privacy", "privacy")]
-    return Reply("page", blocks, in_rows(buttons), scene.language)
+    return Reply("page", tuple(blocks), in_rows(buttons), scene.language)
 
 
 def about(scene: Scene) -> Reply:
     """What Lotsen is, and why it can be trusted."""
-    numbers = {"offers": len(scene.catalog.offers), "organisations": len(scene.catalog.organisations)}
-    blocks = (Heading(scene.say("about-title")), scene.paragraph("about-body", **numbers), scene.paragraph("about-person"))
+    offers, organisations = len(scene.catalog.offers), len(scene.catalog.organisations)
+    body = scene.paragraph("about-body", offers=offers, organisations=organisations)
+    blocks = (Heading(scene.say("about-title")), body, scene.paragraph("about-person"))
     return Reply("about_bot", blocks, ((scene.button("button-person", "person"),),), scene.language)
 
 
@@ -78,7 +79,9 @@ def outside(scene: Scene, place: str) -> Reply:
     """The question is about another region: say where Lotsen helps."""
     home = scene.say.list(area.name[scene.language] for area in scene.catalog.home())
     blocks = (Heading(scene.say("answer-outside-title")), scene.paragraph("answer-outside", home=home, place=place))
-    return Reply("out_of_scope", blocks, ((scene.button("button-municipality", "choose", "municipality"),),), scene.language)
+    return Reply(
+        "out_of_scope", blocks, ((scene.button("button-municipality", "choose", "municipality"),),), scene.language
+    )
 
 
 def nothing(scene: Scene, needs: tuple[str, ...]) -> Reply:

@@ -78,9 +78,7 @@ def _office(scene: Scene, shown: Offer | None, blocks: list[Block], links: list[
         links.append(Button(scene.name(office), Press("offer", office.id)))
 
 
-def _way_in(
-    scene: Scene, who: Organisation, contact: Contact | None, blocks: list[Block], links: list[Button]
-) -> None:
+def _way_in(scene: Scene, who: Organisation, contact: Contact | None, blocks: list[Block], links: list[Button]) -> None:
     url = contact.url if contact and contact.url else who.url
     said: Rich = plain(f"{contact.text[scene.language]} ") if contact else ()
     blocks.append(Paragraph((*said, link(site(url), url))))

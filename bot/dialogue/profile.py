@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
 from bot.catalog.model import Sector, Stage
 from bot.dialogue.scene import Scene, in_rows, plain
@@ -61,7 +62,7 @@ def with_fact(scene: Scene, fact: str, raw: str) -> Facts | None:
     }.get(fact, raw.isdigit() and len(raw) < 13)
     if not valid:
         return None
-    known: str | int = raw if fact in ("municipality", "sector", "stage") else int(raw)
+    known: Any = raw if fact in ("municipality", "sector", "stage") else int(raw)
     return replace(scene.company.facts, **{fact: known})
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.catalog import Catalog
 from bot.catalog.model import Offer, Status
 from bot.dialogue.texts import Texts, texts
+from bot.search import Engine
 from bot.turn import Answer, Button, Company, Language, Paragraph, Press, Rich, Span, Turn
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -25,6 +26,7 @@ class Scene:
     """One turn as a screen sees it."""
 
     catalog: Catalog
+    engine: Engine
     company: Company
     turn: Turn
     language: Language
@@ -57,11 +59,11 @@ class Scene:
         """The areas where an offer applies, in words."""
         return self.say.list(self.place(code) for code in offer.area)
 
-    def answer(self, offers: Sequence[str], question: str = "", need: str | None = None) -> Answer:
+    def answer(self, offers: Sequence[str], shown: int, question: str = "", need: str | None = None) -> Answer:
         """An answer with a key that follows from who, when and what, so that the same turn gives the same key."""
         seed = f"{self.company.id}|{self.turn.at.timestamp()}|{'|'.join(offers)}"
         key = b32encode(hashlib.blake2b(seed.encode(), digest_size=10).digest()).decode().lower()
-        return Answer(key, question, tuple(offers), need)
+        return Answer(key, question, tuple(offers), shown, need)
 
     def remember(self, answer: Answer) -> Company:
         """The company with this as its latest answer."""

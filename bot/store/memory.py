@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -36,15 +37,17 @@ def save(tx: Connection, company: Company, now: int) -> str:
 
 def keep_answer(tx: Connection, company: str, answer: Answer, now: int) -> None:
     """Keep an answer so that its buttons work later."""
-    row = dict(key=answer.key, company=company, question=answer.question, need=answer.need, at=now)
-    tx.execute(answers.insert().values(row | dict(offers=json.dumps(answer.offers))))
+    tx.execute(
+        answers.insert().values(asdict(answer) | dict(company=company, offers=json.dumps(answer.offers), at=now))
+    )
 
 
 def find_answer(tx: Connection, company: str, key: str) -> Answer | None:
     """An answer that this company was given, by its key; None when it is not kept any more."""
-    query = select(answers).where(answers.c.key == key, answers.c.company == company)
-    row = tx.execute(query).mappings().first()
-    return row and Answer(row["key"], row["question"], tuple(json.loads(row["offers"])), row["need"])
+    row = tx.execute(select(answers).where(answers.c.key == key, answers.c.company == company)).mappings().first()
+    if row is None:
+        return None
+    return Answer(row["key"], row["question"], tuple(json.loads(row["offers"])), row["shown"], row["need"])
 
 
 def log(tx: Connection, found: Iterable[Event], **common: Any) -> None:

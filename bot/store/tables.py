@@ -28,6 +28,7 @@ answers = Table(
     Column("question", Text, nullable=False),
     Column("need", String(48)),
     Column("offers", Text, nullable=False),
+    Column("shown", SmallInteger, nullable=False),
     Column("at", BigInteger, nullable=False, index=True),
 )
 

@@ -1,0 +1,95 @@
+"""From a question to its answer: search, remember what was told, then offers, a question back, or a short reply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from bot.dialogue import answer as answers
+from bot.dialogue import clarify, pages
+from bot.dialogue.person import heavy, person
+from bot.dialogue.scene import Scene
+from bot.dialogue.scrub import scrub
+from bot.search import Finding, Question
+from bot.turn import Change, Company, Event, Facts, Language, Press, Reply
+
+LONGEST = 4000
+"""Characters of a question that are read."""
+KEPT_QUESTIONS = 3
+UNSURE = 0.35
+"""Below this certainty a question is asked before anything is shown."""
+WORTH_ASKING = 0.12
+"""The least expected gain at which a narrowing question is put below an answer."""
+SMALL_TALK = frozenset(("greeting", "thanks", "nonsense", "abuse", "injection", "privacy"))
+
+Outcome = tuple[Reply, Change]
+
+
+def ask(scene: Scene, text: str, answered: Sequence[str] = ()) -> Outcome:
+    """Answer a question. `answered` holds clarifying questions answered about this very question."""
+    company = scene.company
+    finding = scene.engine.find(Question(text, company.questions, company.facts, scene.today))
+    scene = _learned(scene, finding)
+    asked = tuple(answered)
+    finding = replace(finding, hits=clarify.narrow(scene.catalog, finding.hits, asked))
+    reply, company = _answer(scene, finding, scrub(text), asked)
+    events = (Event("asked", reply.kind, scrub(text)), *(Event("shown", offer) for offer in reply.shown))
+    if finding.need and reply.kind in ("offers", "clarify"):
+        events = (*events, Event("need", finding.need))
+    return reply, Change(company, events)
+
+
+def _learned(scene: Scene, finding: Finding) -> Scene:
+    """The scene with what the question told: facts of the company, and its language unless one was chosen."""
+    company = replace(scene.company, facts=_merged(scene.company.facts, finding.facts))
+    language: Language = company.language or ("en" if finding.language == "en" else "sv")
+    return replace(scene, company=company, language=language)
+
+
+def _answer(scene: Scene, finding: Finding, text: str, asked: tuple[str, ...]) -> tuple[Reply, Company]:
+    company = scene.company
+    if finding.kind in SMALL_TALK:
+        return pages.small_talk(scene, finding.kind), replace(company, pending=None)
+    if finding.kind == "about_bot":
+        return pages.about(scene), replace(company, pending=None)
+    if finding.kind == "out_of_scope":
+        place = finding.place
+        return pages.outside(scene, place) if place else pages.small_talk(scene, "out_of_scope"), company
+    if finding.kind == "human":
+        return _wants_person(scene, finding)
+    questions = (*company.questions, text)[-KEPT_QUESTIONS:]
+    company = replace(company, questions=questions, asked=asked, pending=None)
+    scene = scene.with_company(company)
+    if finding.kind == "none" or not finding.hits:
+        return pages.nothing(scene, finding.needs), company
+    return _offers(scene, finding, text, asked)
+
+
+def _offers(scene: Scene, finding: Finding, text: str, asked: tuple[str, ...]) -> tuple[Reply, Company]:
+    asking = clarify.best_question(scene.catalog, finding, scene.municipality, asked)
+    unsure = asking is not None and finding.certain < UNSURE
+    if asking is not None and not unsure and asking.gain < WORTH_ASKING:
+        asking = None
+    shown = answers.shown_hits(finding.hits, finding.groups)
+    kept = scene.answer([hit.offer for hit in finding.hits], len(shown), text, finding.need)
+    pending = Press("answer", asking.question) if asking else None
+    company = replace(scene.remember(kept), pending=pending)
+    scene = scene.with_company(company)
+    if asking is not None and unsure:
+        return answers.clarification(scene, finding, asking), company
+    return answers.answer(scene, finding, shown, kept, asking), company
+
+
+def _wants_person(scene: Scene, finding: Finding) -> tuple[Reply, Company]:
+    first = scene.catalog.offer(finding.hits[0].offer) if finding.hits else None
+    if finding.need == "ma-daligt":
+        return heavy(scene, first), scene.company
+    reply = person(scene, first, finding.need)
+    company = replace(scene.company, pending=Press("person", first.id if first else ""))
+    return replace(reply, offers=tuple(hit.offer for hit in finding.hits), need=finding.need), company
+
+
+def _merged(known: Facts, new: Facts) -> Facts:
+    """What is known with what was just told, which goes first."""
+    told = {name: fact for name, fact in asdict(new).items() if fact is not None}
+    return replace(known, **told)

@@ -1,0 +1,33 @@
+"""All that is kept of a company, as readable text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.dialogue.profile import FACTS, value
+from bot.dialogue.scene import Scene, plain
+from bot.turn import Block, Bullets, Document, Heading, Paragraph, Reply, Rows
+
+COUNTED = ("answers", "events", "messages", "outbox")
+
+
+def my_data(scene: Scene, kept: Mapping[str, Any]) -> Reply:
+    """What is kept, in words, with all of it as a JSON file. `kept` comes from the store, table by table."""
+    blocks: list[Block] = [Heading(scene.say("my-data-title"))]
+    if not kept:
+        blocks.append(scene.paragraph("my-data-none"))
+        return Reply("page", tuple(blocks), language=scene.language)
+    facts = [fact for fact in FACTS if getattr(scene.company.facts, fact) is not None]
+    if facts:
+        blocks.append(Rows(tuple((scene.say(f"fact-{fact}"), plain(value(scene, fact))) for fact in facts)))
+    if scene.company.questions:
+        asked = tuple(plain(question) for question in scene.company.questions)
+        blocks.append(Bullets(scene.say("my-data-questions"), asked))
+    counts = [(scene.say(f"my-data-{name}"), plain(str(len(kept.get(name, ()))))) for name in COUNTED]
+    blocks.append(Rows(tuple(counts)))
+    blocks.append(Paragraph(plain(scene.say("my-data-pseudonym", pseudonym=kept["company"]["pseudonym"])), small=True))
+    buttons = ((scene.button("button-forget-all", "forget"),),)
+    document = Document("lotsen.json", json.dumps(kept, ensure_ascii=False, indent=2))
+    return Reply("page", tuple(blocks), buttons, scene.language, document=document)

@@ -1,0 +1,194 @@
+"""What each button, command and deep link does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.catalog.model import Offer
+from bot.dialogue import answer as answers
+from bot.dialogue import clarify, pages
+from bot.dialogue.asking import Outcome, ask
+from bot.dialogue.card import card
+from bot.dialogue.compare import compare
+from bot.dialogue.person import person
+from bot.dialogue.places import nearest_municipality
+from bot.dialogue.profile import choose, profile, value, with_fact
+from bot.dialogue.scene import ANSWER_SIZE, Scene
+from bot.turn import Answer, Change, Company, Event, Facts, Language, Press, Reply
+
+
+def pressed(scene: Scene, press: Press) -> Outcome:
+    """Do what a press asks for; one that nobody knows any more says so."""
+    handle = _ACTIONS.get(press.action)
+    if handle is None:
+        return pages.short(scene, "error-old-button"), Change(scene.company)
+    return handle(scene, press.about)
+
+
+def _offer(scene: Scene, about: str) -> Outcome:
+    offer = scene.catalog.offer(about)
+    if offer is None:
+        return pages.short(scene, "card-gone"), Change(scene.company)
+    latest = next((one.key for one in scene.company.answers if offer.id in one.offers), "")
+    return card(scene, offer, latest), Change(scene.company, (Event("opened", offer.id),))
+
+
+def _similar(scene: Scene, about: str) -> Outcome:
+    offer = scene.catalog.offer(about)
+    if offer is None:
+        return pages.short(scene, "card-gone"), Change(scene.company)
+    near = sorted(scene.catalog.similar(offer.id), key=lambda s: _elsewhere(scene, s.offer))
+    others = _living(scene, [similar.offer for similar in near])[: ANSWER_SIZE - 1]
+    if not others:
+        return pages.short(scene, "card-gone"), Change(scene.company)
+    ids = [offer.id, *(one.id for one in others)]
+    kept = scene.answer(ids, len(ids))
+    company = scene.remember(kept)
+    return answers.similar(scene, offer, others, kept), Change(company, (Event("similar", offer.id),))
+
+
+def _elsewhere(scene: Scene, offer: str) -> bool:
+    found = scene.catalog.offer(offer)
+    return found is None or scene.catalog.applies(found, scene.municipality) is False
+
+
+def _compare(scene: Scene, about: str) -> Outcome:
+    kept = _kept(scene, about)
+    if kept is None:
+        return pages.short(scene, "error-old-button"), Change(scene.company)
+    offers = _living(scene, kept.offers[: kept.shown])
+    together = Event("compared", ",".join(offer.id for offer in offers))
+    return compare(scene, offers, kept.key), Change(scene.company, (together,))
+
+
+def _more(scene: Scene, about: str) -> Outcome:
+    kept = _kept(scene, about)
+    if kept is None:
+        return pages.short(scene, "error-old-button"), Change(scene.company)
+    return answers.more(scene, kept, _living(scene, kept.offers[kept.shown :])), Change(scene.company)
+
+
+def _back(scene: Scene, about: str) -> Outcome:
+    kept = _kept(scene, about)
+    if kept is None or not kept.question:
+        return pages.short(scene, "error-old-button"), Change(scene.company)
+    earlier = scene.with_company(replace(scene.company, questions=scene.company.questions[:-1]))
+    return ask(earlier, kept.question, scene.company.asked)
+
+
+def _person(scene: Scene, about: str) -> Outcome:
+    offer = scene.catalog.offer(about) if about else None
+    latest = next(iter(scene.company.answers), None)
+    reply = person(scene, offer, None if offer or latest is None else latest.need)
+    pending = Press("person", about) if scene.municipality is None else None
+    event = Event("person", offer.id if offer else "")
+    return reply, Change(replace(scene.company, pending=pending), (event,))
+
+
+def _need(scene: Scene, about: str) -> Outcome:
+    need = scene.catalog.needs.get(about)
+    if need is None:
+        return pages.short(scene, "card-gone"), Change(scene.company)
+    return ask(scene.with_company(replace(scene.company, questions=())), need.name[scene.language])
+
+
+def _example(scene: Scene, about: str) -> Outcome:
+    if about not in pages.EXAMPLES:
+        return pages.short(scene, "error-old-button"), Change(scene.company)
+    return ask(scene, scene.say(about))
+
+
+def _answered(scene: Scene, about: str) -> Outcome:
+    question, _, _ = about.partition(".")
+    pending = scene.company.pending
+    latest = next(iter(scene.company.questions[-1:]), None)
+    if latest is None or pending != Press("answer", question):
+        return pages.short(scene, "clarify-gone"), Change(scene.company)
+    return _ask_again(scene, latest, (*scene.company.asked, about))
+
+
+def _ask_again(scene: Scene, question: str, answered: Sequence[str]) -> Outcome:
+    earlier = replace(scene.company, questions=scene.company.questions[:-1])
+    return ask(scene.with_company(earlier), question, answered)
+
+
+def _set(scene: Scene, about: str) -> Outcome:
+    fact, _, raw = about.partition(".")
+    facts = with_fact(scene, fact, raw)
+    if facts is None:
+        return pages.short(scene, "error-old-button"), Change(scene.company)
+    return _told(scene, facts, fact)
+
+
+def _told(scene: Scene, facts: Facts, fact: str) -> Outcome:
+    """The company told a fact: go on with what was waiting for it, else show what is known."""
+    pending = scene.company.pending
+    scene = scene.with_company(replace(scene.company, facts=facts, pending=None))
+    if fact == "municipality" and facts.municipality and pending is not None:
+        if pending.action == "person":
+            return _person(scene, pending.about)
+        if pending == Press("answer", clarify.MUNICIPALITY) and scene.company.questions:
+            told = f"{clarify.MUNICIPALITY}.{facts.municipality}"
+            return _ask_again(scene, scene.company.questions[-1], (*scene.company.asked, told))
+    known = getattr(facts, fact) is not None
+    notice = scene.say("profile-set", fact=value(scene, fact)) if known else scene.say("profile-forgotten")
+    return profile(scene, notice), Change(scene.company)
+
+
+def located(scene: Scene, at: tuple[float, float]) -> Outcome:
+    code = nearest_municipality(scene.catalog, at)
+    if code is None:
+        return pages.short(scene, "municipality-unknown"), Change(scene.company)
+    reply, change = _told(scene, replace(scene.company.facts, municipality=code), "municipality")
+    guess = scene.paragraph("location-guess", municipality=scene.place(code))
+    return replace(reply, blocks=(guess, *reply.blocks), replaces=False), change
+
+
+def _language(scene: Scene, about: str) -> Outcome:
+    if about not in ("sv", "en"):
+        return pages.language_page(scene), Change(scene.company)
+    chosen: Language = "en" if about == "en" else "sv"
+    scene = replace(scene, language=chosen, company=replace(scene.company, language=chosen))
+    return pages.short(scene, "language-set"), Change(scene.company)
+
+
+def _forget_now(scene: Scene, about: str) -> Outcome:
+    done = replace(pages.short(scene, "forget-done"), erased=True)
+    return done, Change(Company(scene.company.id), erase=True)
+
+
+def _living(scene: Scene, ids: Sequence[str]) -> list[Offer]:
+    """The offers that the catalog still has, each once."""
+    found = {offer.id: offer for id in ids if (offer := scene.catalog.offer(id)) is not None}
+    return list(found.values())
+
+
+def _page(build: Callable[[Scene], Reply]) -> Callable[[Scene, str], Outcome]:
+    return lambda scene, about: (build(scene), Change(scene.company))
+
+
+def _kept(scene: Scene, key: str) -> Answer | None:
+    return next((one for one in scene.company.answers if one.key == key), None)
+
+
+_ACTIONS: Mapping[str, Callable[[Scene, str], Outcome]] = {
+    "start": _page(pages.start),
+    "help": _page(pages.help_page),
+    "profile": _page(profile),
+    "privacy": _page(pages.privacy),
+    "forget": _page(pages.forget),
+    "forget_now": _forget_now,
+    "language": _language,
+    "offer": _offer,
+    "similar": _similar,
+    "person": _person,
+    "compare": _compare,
+    "more": _more,
+    "back": _back,
+    "need": _need,
+    "example": _example,
+    "choose": lambda scene, about: (choose(scene, about), Change(scene.company)),
+    "set": _set,
+    "answer": _answered,
+}

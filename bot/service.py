@@ -1,0 +1,67 @@
+"""One turn, one transaction: load the company, think, save, and let the channel put its messages in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from bot.dialogue import Guide
+from bot.store import Store, memory
+from bot.turn import Change, Company, Press, Reply, Turn
+
+Deliver = Callable[[Connection, Reply], None]
+"""What a channel writes in the turn's own transaction: messages to send, an update that is done."""
+MY_DATA = Press("my_data")
+WITH_ANSWER = frozenset(("compare", "more", "back"))
+
+
+class Service:
+    """Runs turns. `guide` may be replaced at any time; a turn under way keeps the one it began with."""
+
+    def __init__(self, store: Store, guide: Guide) -> None:
+        self.store = store
+        self.guide = guide
+
+    def run(self, turn: Turn, deliver: Deliver | None = None) -> Reply:
+        """Run a turn and commit all that it changes together with what `deliver` writes; or nothing at all."""
+        with self.store.begin() as tx:
+            return self.run_in(tx, turn, deliver)
+
+    def run_in(self, tx: Connection, turn: Turn, deliver: Deliver | None = None) -> Reply:
+        """Run a turn in a transaction that the caller holds."""
+        guide = self.guide
+        company = _load(tx, turn)
+        if turn.press == MY_DATA:
+            reply, change = guide.my_data(turn, company, memory.everything(tx, turn.company))
+        else:
+            reply, change = guide.respond(turn, company)
+        _write(tx, turn, company, reply, change)
+        if deliver is not None:
+            deliver(tx, reply)
+        return reply
+
+
+def _load(tx: Connection, turn: Turn) -> Company:
+    """The company, with the answer whose button was pressed put first."""
+    company = memory.load(tx, turn.company)
+    if turn.press is None or turn.press.action not in WITH_ANSWER:
+        return company
+    pressed = memory.find_answer(tx, turn.company, turn.press.about)
+    return replace(company, answers=(pressed, *company.answers)) if pressed else company
+
+
+def _write(tx: Connection, turn: Turn, before: Company, reply: Reply, change: Change) -> None:
+    if change.erase:
+        memory.erase(tx, turn.company)
+        return
+    now = int(turn.at.timestamp() * 1000)
+    company = replace(change.company, answers=change.company.answers[:1])
+    pseudonym = memory.save(tx, company, now)
+    known = {answer.key for answer in before.answers}
+    for answer in company.answers:
+        if answer.key not in known:
+            memory.keep_answer(tx, company.id, answer, now)
+    common = dict(at=now, pseudonym=pseudonym, channel=turn.channel, language=reply.language)
+    memory.log(tx, change.events, **common, municipality=company.facts.municipality)
