@@ -16,7 +16,7 @@ Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,48}$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,12}$")]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=500)]
 
@@ -249,6 +249,16 @@ class Offer(Model):
     assured: Assured | None = Field(default=None, description="När ägaren senast bekräftade uppgifterna.")
     review_months: Annotated[int, Field(ge=1, le=24)] = Field(default=6, description="Hur ofta ägaren ska bekräfta.")
     note: str | None = Field(default=None, max_length=2000, description="För personal; visas aldrig för företag.")
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        if self.status is Status.REPLACED and not self.replaced_by:
+            raise ValueError("replaced_by_missing")
+        if self.opens and self.closes and self.opens > self.closes:
+            raise ValueError("closes_before_opens")
+        if any(similar.offer == self.id for similar in self.similar):
+            raise ValueError("similar_to_itself")
+        return self
 
 
 class OrganisationKind(StrEnum):

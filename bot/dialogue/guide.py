@@ -17,7 +17,7 @@ from bot.dialogue.mydata import my_data
 from bot.dialogue.presses import located, pressed
 from bot.dialogue.scene import ANSWER_SIZE, Scene
 from bot.search import Engine
-from bot.turn import Change, Company, Language, Press, Turn
+from bot.turn import Change, Company, Language, Press, Reply, Turn
 
 CONVERSATION_SECONDS = 3600
 """A pause this long begins a new conversation: earlier questions no longer colour the next one."""

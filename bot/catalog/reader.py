@@ -1,0 +1,142 @@
+"""Reading a catalog folder: strict, and all problems at once with file, line, column and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.links import Written, link_problems
+from bot.catalog.model import Area, Case, Meeting, Model, Need, Organisation, Probe
+from bot.catalog.wording import worded
+from bot.catalog.yamltext import Document, YamlError, parse
+
+
+class Needs(Model):
+    """needs.yaml: what companies need, in their words."""
+
+    needs: tuple[Need, ...]
+
+
+class Areas(Model):
+    """areas.yaml: municipalities and regions, and the places in them."""
+
+    areas: tuple[Area, ...]
+
+
+class Questions(Model):
+    """questions.yaml: questions with the offers they must find."""
+
+    questions: tuple[Probe, ...] = Field(default=())
+
+
+FILES: dict[str, type[Model]] = {
+    "organisation": Organisation,
+    "needs": Needs,
+    "areas": Areas,
+    "case": Case,
+    "meeting": Meeting,
+    "questions": Questions,
+}
+"""Every kind of file, by the name of its JSON Schema."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong, and where."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    level: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.level}: {self.message}"
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class CatalogError(Exception):
+    """A catalog cannot be used. Holds every problem found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def read(folder: Path) -> Catalog:
+    """The catalog of a folder. Raises CatalogError with all problems when there is any."""
+    catalog, problems = examine(folder)
+    if catalog is None:
+        raise CatalogError(problems)
+    return catalog
+
+
+def examine(folder: Path) -> tuple[Catalog | None, list[Problem]]:
+    """The catalog of a folder, or None when it cannot be put together, and everything that is wrong with it."""
+    if not folder.is_dir():
+        return None, [Problem(str(folder), 1, 1, "mappen finns inte. Ange katalogens mapp med CATALOG_DIR.")]
+    problems: list[Problem] = []
+    written: list[Written] = []
+    models: dict[str, list[Any]] = {kind: [] for kind in FILES}
+    for kind, model in FILES.items():
+        for path in _paths(folder, kind, problems):
+            document = _document(path, problems)
+            if document is not None:
+                written.append(Written(kind, path, document))
+                models[kind] += _model(path, document, model, problems)
+    for found in link_problems(written):
+        line, column = found.file.document.place(found.path)
+        problems.append(Problem(str(found.file.path), line, column, found.message))
+    return (None, sorted(set(problems))) if problems else (_assembled(models), [])
+
+
+def _paths(folder: Path, kind: str, problems: list[Problem]) -> list[Path]:
+    many = {"organisation": "organisations", "case": "cases", "meeting": "meetings"}
+    if kind in many:
+        return sorted((folder / many[kind]).glob("*.yaml"))
+    single = folder / f"{kind}.yaml"
+    if not single.exists() and kind != "questions":
+        problems.append(Problem(str(single), 1, 1, "filen saknas."))
+    return [single] if single.exists() else []
+
+
+def _document(path: Path, problems: list[Problem]) -> Document | None:
+    try:
+        document = parse(path.read_bytes())
+    except OSError as wrong:
+        problems.append(Problem(str(path), 1, 1, f"går inte att läsa: {wrong.strerror}."))
+        return None
+    except YamlError as wrong:
+        problems.append(Problem(str(path), *wrong.place, wrong.message))
+        return None
+    problems += [Problem(str(path), *wrong.place, wrong.message) for wrong in document.problems]
+    return document
+
+
+def _model(path: Path, document: Document, model: type[Model], problems: list[Problem]) -> list[Any]:
+    try:
+        return [model.model_validate(document.data)]
+    except ValidationError as error:
+        # A value that could not be read has been reported already, with more to the point.
+        known = {wrong.place for wrong in document.problems}
+        found = [(place, message) for place, message in worded(error, document, model) if place not in known]
+        problems += [Problem(str(path), *place, message) for place, message in found]
+        return []
+
+
+def _assembled(models: dict[str, list[Any]]) -> Catalog:
+    return Catalog(
+        organisations={organisation.id: organisation for organisation in models["organisation"]},
+        needs={need.id: need for need in models["needs"][0].needs},
+        areas={area.code: area for area in models["areas"][0].areas},
+        cases=tuple(models["case"]),
+        meetings=tuple(models["meeting"]),
+        probes=tuple(probe for file in models["questions"] for probe in file.questions),
+    )
