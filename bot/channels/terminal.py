@@ -1,0 +1,119 @@
+"""A conversation in the terminal, and questions as lines of JSON for tools."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from bot.catalog import Catalog
+from bot.channels.plaintext import pressable, render
+from bot.dialogue import Guide
+from bot.service import Service
+from bot.turn import Company, Facts, Language, Press, Reply, Turn
+
+COMMANDS = {
+    "/start": "start", "/hjalp": "help", "/hjälp": "help", "/help": "help", "/profil": "profile",
+    "/profile": "profile", "/integritet": "privacy", "/privacy": "privacy", "/sprak": "language",
+    "/språk": "language", "/language": "language", "/mindata": "my_data", "/mydata": "my_data", "/glom": "forget",
+    "/glöm": "forget", "/forget": "forget",
+}  # fmt: skip
+MUNICIPALITY = frozenset(("/kommun", "/municipality"))
+COMPANY = "terminal:1"
+
+
+class BadLine(ValueError):
+    """A line of JSON that is no question."""
+
+
+def chat(service: Service, read: Callable[[], str | None], write: Callable[[str], None]) -> None:
+    """Talk until the input ends. A number presses the button of that number."""
+    reply = service.run(_turn(press=Press("start")))
+    write(render(reply))
+    while (line := read()) is not None:
+        if line.strip():
+            reply = service.run(_heard(line.strip(), reply))
+            write(render(reply))
+            if reply.document is not None:
+                write(reply.document.text)
+
+
+def ask(guide: Guide, text: str, municipality: str | None = None) -> str:
+    """The answer to one question as text."""
+    return render(_think(guide, Company(COMPANY, facts=Facts(municipality=municipality)), text))
+
+
+def answers(guide: Guide, lines: Iterable[str]) -> Iterator[str]:
+    """One line of JSON for each question, in the same order. A line that can't be read gives an error line."""
+    for line in lines:
+        if line.strip():
+            try:
+                yield _dumped(_answered(guide, _read(line)))
+            except BadLine as wrong:
+                yield _dumped({"id": None, "error": str(wrong)})
+
+
+def municipality_code(catalog: Catalog, name: str) -> str | None:
+    """The code of a municipality by its name or code, in any case; None when there is none."""
+    found = {area.name.sv.casefold(): code for code, area in catalog.areas.items()}
+    return name if name in catalog.areas else found.get(name.strip().casefold())
+
+
+def _answered(guide: Guide, asked: dict[str, Any]) -> dict[str, Any]:
+    language: Language | None = asked.get("lang") if asked.get("lang") in ("sv", "en") else None
+    code = municipality_code(guide.catalog, asked.get("municipality") or "")
+    company = Company(COMPANY, facts=Facts(municipality=code))
+    if asked.get("after"):
+        turn = _turn(text=asked["after"], language=language)
+        _, change = guide.respond(turn, company)
+        company = change.company
+    reply = _think(guide, company, asked["q"], language)
+    return {
+        "id": asked.get("id"),
+        "answered": bool(reply.shown),
+        "kind": reply.kind,
+        "offers": reply.offers[:10],
+        "shown": reply.shown,
+        "groups": reply.groups,
+        "need": reply.need,
+        "ms": round(reply.thinking_ms, 3),
+    }
+
+
+def _read(line: str) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+    except ValueError as wrong:
+        raise BadLine(f"not JSON: {wrong}") from None
+    if not isinstance(asked, dict) or not isinstance(asked.get("q"), str):
+        raise BadLine('a question is an object with "q", a text')
+    for key in ("municipality", "after", "lang"):
+        if not isinstance(asked.get(key), str | None):
+            raise BadLine(f'"{key}" should be a text or null')
+    return asked
+
+
+def _think(guide: Guide, company: Company, text: str, language: Language | None = None) -> Reply:
+    reply, _ = guide.respond(_turn(text=text, language=language), company)
+    return reply
+
+
+def _heard(line: str, reply: Reply) -> Turn:
+    command = line.split()[0].casefold()
+    if command in MUNICIPALITY:
+        return _turn(press=Press("choose", "municipality"))
+    if command in COMMANDS:
+        return _turn(press=Press(COMMANDS[command]))
+    buttons = pressable(reply)
+    if line.isdecimal() and 1 <= int(line[:4]) <= len(buttons) and (press := buttons[int(line[:4]) - 1].press):
+        return _turn(press=press)
+    return _turn(text=line)
+
+
+def _turn(text: str = "", press: Press | None = None, language: Language | None = None) -> Turn:
+    return Turn(COMPANY, "terminal", dt.datetime.now(dt.UTC), text=text, press=press, language=language)
+
+
+def _dumped(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False)

@@ -1,0 +1,130 @@
+"""The command `lotsen`: one thin command for each thing a person does."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.catalog import Catalog, CatalogError, examine, read
+from bot.catalog.schema import write as write_schemas
+from bot.channels import terminal
+from bot.dialogue import Guide
+from bot.service import Service
+from bot.settings import Settings, SettingsError
+from bot.store import Store, StoreError
+
+
+class Commands(click.Group):
+    """Turns what a person can mend into one clear message and exit code 1, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, CatalogError, StoreError, OSError) as wrong:
+            raise click.ClickException(str(wrong)) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lotsen")
+def main() -> None:
+    """Lotsen guides companies to the support that municipalities and partners offer."""
+
+
+@main.command()
+def settings() -> None:
+    """List every setting: meaning, default and present value."""
+    for variable, meaning, default, value in Settings.read().table():
+        click.echo(f"{variable}\n    {meaning}\n    default: {default or '–'}\n    now:     {value or '–'}")
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    store = Store(Settings.read().database)
+    store.migrate()
+    click.echo("The database is up to date.")
+
+
+@main.command()
+def run() -> None:
+    """Serve the web chat, and Telegram when TELEGRAM_TOKEN is set."""
+    from bot.web.serve import serve
+
+    serve(Settings.read())
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+def check(path: Path | None, form: str) -> None:
+    """Check the catalog, or the one that a file belongs to."""
+    import json
+
+    folder = path or Settings.read().catalog_dir
+    only = folder if folder.is_file() else None
+    while only and folder.is_file() or folder.name in ("organisations", "cases", "meetings"):
+        folder = folder.parent
+    catalog, problems = examine(folder)
+    problems = [problem for problem in problems if only is None or Path(problem.file) == only]
+    if form == "json":
+        click.echo(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(problem)
+        if not problems and catalog is not None:
+            click.echo(f"{len(catalog.offers)} offers from {len(catalog.organisations)} organisations, no errors.")
+    if problems:
+        sys.exit(1)
+
+
+@main.command()
+def schema() -> None:
+    """Write the JSON Schemas that help editors, into the catalog's schema folder."""
+    for file in write_schemas(Settings.read().catalog_dir / "schema"):
+        click.echo(file)
+
+
+@main.command()
+def chat() -> None:
+    """Talk with Lotsen here in the terminal."""
+    settings = Settings.read()
+    store = Store("sqlite://")
+    store.migrate()
+    service = Service(store, Guide.of(read(settings.catalog_dir), settings.controller))
+    terminal.chat(service, _read_line, lambda text: click.echo(f"\n{text}\n"))
+
+
+def _read_line() -> str | None:
+    try:
+        return input("> ")
+    except (EOFError, KeyboardInterrupt):
+        return None
+
+
+@main.command()
+@click.argument("question", required=False)
+@click.option("--municipality", help="Where the company is.")
+@click.option("--jsonl", is_flag=True, help="Read questions as JSON lines on standard input.")
+@click.option("--catalog", "folder", type=click.Path(path_type=Path), help="Another catalog folder.")
+def ask(question: str | None, municipality: str | None, jsonl: bool, folder: Path | None) -> None:
+    """Answer one question, or many as JSON lines."""
+    if not jsonl and not question:
+        raise click.UsageError('Give a question: lotsen ask "hur lånar jag till en ugn", or --jsonl.')
+    guide = Guide.of(read(folder or Settings.read().catalog_dir))
+    if jsonl:
+        for line in terminal.answers(guide, sys.stdin):
+            click.echo(line)
+        return
+    click.echo(terminal.ask(guide, question or "", _code(guide.catalog, municipality)))
+
+
+def _code(catalog: Catalog, name: str | None) -> str | None:
+    if name is None:
+        return None
+    code = terminal.municipality_code(catalog, name)
+    if code is None:
+        raise click.BadParameter(f"there is no municipality called {name!r}", param_hint="--municipality")
+    return code
