@@ -65,7 +65,7 @@ def check(path: Path | None, form: str) -> None:
 
     folder = path or Settings.read().catalog_dir
     only = folder if folder.is_file() else None
-    while only and folder.is_file() or folder.name in ("organisations", "cases", "meetings"):
+    while (only and folder.is_file()) or folder.name in ("organisations", "cases", "meetings"):
         folder = folder.parent
     catalog, problems = examine(folder)
     problems = [problem for problem in problems if only is None or Path(problem.file) == only]

@@ -23,7 +23,7 @@ MUNICIPALITY = frozenset(("/kommun", "/municipality"))
 COMPANY = "terminal:1"
 
 
-class BadLine(ValueError):
+class BadLineError(ValueError):
     """A line of JSON that is no question."""
 
 
@@ -50,7 +50,7 @@ def answers(guide: Guide, lines: Iterable[str]) -> Iterator[str]:
         if line.strip():
             try:
                 yield _dumped(_answered(guide, _read(line)))
-            except BadLine as wrong:
+            except BadLineError as wrong:
                 yield _dumped({"id": None, "error": str(wrong)})
 
 
@@ -85,12 +85,12 @@ def _read(line: str) -> dict[str, Any]:
     try:
         asked = json.loads(line)
     except ValueError as wrong:
-        raise BadLine(f"not JSON: {wrong}") from None
+        raise BadLineError(f"not JSON: {wrong}") from None
     if not isinstance(asked, dict) or not isinstance(asked.get("q"), str):
-        raise BadLine('a question is an object with "q", a text')
+        raise BadLineError('a question is an object with "q", a text')
     for key in ("municipality", "after", "lang"):
         if not isinstance(asked.get(key), str | None):
-            raise BadLine(f'"{key}" should be a text or null')
+            raise BadLineError(f'"{key}" should be a text or null')
     return asked
 
 

@@ -22,7 +22,7 @@ def person(scene: Scene, offer: Offer | None = None, need: str | None = None, op
         _about_need(scene, need, route, blocks, links)
     if _needs_municipality(scene, offer):
         where = Button(scene.say("button-location"), ask_location=True)
-        rows = (*(tuple([one]) for one in links), *scene.municipality_buttons(), (where,))
+        rows = (*((one,) for one in links), *scene.municipality_buttons(), (where,))
         return Reply("human", (*blocks, scene.paragraph("person-where")), rows, scene.language)
     if offer is None or scene.catalog.municipalities(offer):
         _office(scene, offer, blocks, links)
