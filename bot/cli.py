@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import click
 from bot.catalog import Catalog, CatalogError, examine, read
 from bot.catalog.schema import write as write_schemas
 from bot.channels import terminal
+from bot.clock import Clock
 from bot.dialogue import Guide
 from bot.service import Service
 from bot.settings import Settings, SettingsError
@@ -57,12 +60,25 @@ def run() -> None:
 
 
 @main.command()
+@click.option("--once", is_flag=True, help="Do what is due and end.")
+def clock(once: bool) -> None:
+    """Do what starts by itself: erase what has been kept long enough."""
+    store = Store(Settings.read().database)
+    store.check()
+    if once:
+        click.echo(f"{Clock(store).once()} things done.")
+        return
+    running = Clock(store)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: running.stop())
+    running.run()
+
+
+@main.command()
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def check(path: Path | None, form: str) -> None:
     """Check the catalog, or the one that a file belongs to."""
-    import json
-
     folder = path or Settings.read().catalog_dir
     only = folder if folder.is_file() else None
     while (only and folder.is_file()) or folder.name in ("organisations", "cases", "meetings"):

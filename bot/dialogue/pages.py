@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import retention
 from bot.dialogue.scene import Scene, in_rows
 from bot.turn import Block, Button, Heading, Kind, Language, Press, Reply
 
@@ -37,7 +38,9 @@ def privacy(scene: Scene) -> Reply:
     """Whose the data is, what is kept and how to erase it."""
     who = scene.paragraph("privacy-controller", controller=scene.controller) if scene.controller else None
     blocks: list[Block] = [Heading(scene.say("privacy-title")), who or scene.paragraph("privacy-controller-none")]
-    blocks += [scene.paragraph(line) for line in ("privacy-what", "privacy-why", "privacy-rights")]
+    blocks += [scene.paragraph("privacy-what"), scene.paragraph("privacy-why")]
+    periods = dict(conversation=retention.CONVERSATION_DAYS, question=retention.QUESTION_DAYS)
+    blocks += [scene.paragraph("privacy-periods", **periods), scene.paragraph("privacy-rights")]
     if scene.turn.channel == "telegram":
         blocks.append(scene.paragraph("privacy-telegram"))
     return Reply("page", tuple(blocks), ((scene.button("button-forget-all", "forget"),),), scene.language)

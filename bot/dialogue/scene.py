@@ -7,6 +7,7 @@ import hashlib
 from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -72,7 +73,7 @@ class Scene:
     def button(self, message: str, action: str, about: str = "", **values: str) -> Button:
         return Button(self.say(message, **values), Press(action, about))
 
-    def paragraph(self, message: str, *, small: bool = False, **values: object) -> Paragraph:
+    def paragraph(self, message: str, *, small: bool = False, **values: Any) -> Paragraph:
         return Paragraph(plain(self.say(message, **values)), small=small)
 
     def municipality_buttons(self, action: str = "set") -> tuple[tuple[Button, ...], ...]:

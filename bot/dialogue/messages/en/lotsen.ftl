@@ -202,6 +202,7 @@ privacy-controller = { $controller } answers for the personal data.
 privacy-controller-none = Whoever runs this Lotsen answers for the personal data.
 privacy-what = I keep what you asked (without phone numbers, e-mail addresses and personal numbers), your latest answers and what you told me about the company: municipality, trade, size and stage.
 privacy-why = It is needed for the conversation to work, and so that those who give support see what companies lack. The statistics hold no names.
+privacy-periods = The conversation is erased { $conversation } days after you last wrote. Questions in the statistics can't be linked to you after { $question } days.
 privacy-rights = /mydata shows all that is kept about you. /forget erases it.
 privacy-telegram = If you write in Telegram, Telegram too sees what you write.
 my-data-title = What I keep about you

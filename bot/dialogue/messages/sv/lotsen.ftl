@@ -202,6 +202,7 @@ privacy-controller = { $controller } ansvarar för personuppgifterna.
 privacy-controller-none = Den som driver den här Lotsen ansvarar för personuppgifterna.
 privacy-what = Jag sparar vad du har frågat (utan telefonnummer, e-post och personnummer), dina senaste svar och det du har berättat om företaget: kommun, bransch, storlek och skede.
 privacy-why = Det behövs för att samtalet ska fungera och för att de som ger stöd ska se vad företag saknar. Statistiken innehåller inga namn.
+privacy-periods = Samtalet raderas { $conversation } dagar efter att du senast skrev. Frågorna i statistiken kan inte kopplas till dig efter { $question } dagar.
 privacy-rights = /mindata visar allt som sparas om dig. /glom raderar det.
 privacy-telegram = Skriver du i Telegram ser även Telegram vad du skriver.
 my-data-title = Det här sparar jag om dig

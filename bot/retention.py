@@ -1,0 +1,12 @@
+"""How long things are kept, in days. The privacy text says these same numbers."""
+
+from __future__ import annotations
+
+CONVERSATION_DAYS = 30
+"""Answers, the web conversation and what is remembered of a company, after it last said something."""
+QUESTION_DAYS = 90
+"""Scrubbed questions and events: after this they are unlinked from their pseudonym."""
+DEAD_LETTER_DAYS = 7
+"""Updates and messages that could not be handled, with their payloads."""
+SEEN_UPDATE_DAYS = 2
+"""Numbers of updates that were handled: Telegram repeats none after 24 hours."""
