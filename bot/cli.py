@@ -54,9 +54,9 @@ def migrate() -> None:
 @main.command()
 def run() -> None:
     """Serve the web chat, and Telegram when TELEGRAM_TOKEN is set."""
-    from bot.web.serve import serve
+    from bot.running import serve  # the web server and Telegram take their time to import; other commands need neither
 
-    serve(Settings.read())
+    serve(Settings.read(), click.echo)
 
 
 @main.command()

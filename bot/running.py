@@ -1,0 +1,66 @@
+"""Everything put together: the one place that knows which parts a running Lotsen is made of."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import uvicorn
+
+from bot.catalog import read
+from bot.channels.telegram import Telegram
+from bot.clock import Clock
+from bot.dialogue import Guide
+from bot.service import Service
+from bot.settings import Settings
+from bot.store import Store
+from bot.web import application
+
+
+def serve(settings: Settings, say: Callable[[str], None]) -> None:
+    """Serve the web pages, Telegram when there is a token, and the clock, until SIGINT or SIGTERM.
+
+    Raises CatalogError, StoreError or OSError when Lotsen cannot start.
+    """
+    store = opened(settings)
+    service = Service(store, Guide.of(read(settings.catalog_dir), settings.controller))
+    telegram = Telegram(settings, service) if settings.telegram_token else None
+    clock = Clock(store)
+    ticking = threading.Thread(target=clock.run, name="clock", daemon=True)
+    ticking.start()
+    say(_welcome(settings))
+    try:
+        uvicorn.run(
+            application(settings, service, telegram),
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=30,
+        )
+    finally:
+        clock.stop()
+        ticking.join(timeout=5)
+        store.close()
+
+
+def opened(settings: Settings) -> Store:
+    """The database, up to date: SQLite is migrated by itself, PostgreSQL by `lotsen migrate`. Raises StoreError."""
+    store = Store(settings.database)
+    if store.is_sqlite:
+        store.migrate()
+    else:
+        store.check()
+    return store
+
+
+def _welcome(settings: Settings) -> str:
+    lines = [f"Lotsen is on {settings.site}"]
+    if settings.telegram_token is None:
+        lines.append("To put it on Telegram: get a token from @BotFather and start with TELEGRAM_TOKEN=<token> make run")
+    else:
+        way = f"webhook at {settings.webhook_url}" if settings.webhook_url else "polling"
+        lines.append(f"Lotsen is on Telegram ({way}).")
+    return "\n".join(lines)
