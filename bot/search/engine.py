@@ -17,9 +17,9 @@ from bot.catalog.model import Offer
 from bot.search import facts as reading
 from bot.search.finding import Finding, Hit, Question, Wish
 from bot.search.groups import groups, overlap_matrix
-from bot.search.index import Postings, Scores
+from bot.search.index import Cosine, Postings, Scores
 from bot.search.repair import Repairer
-from bot.search.words import fold, grams, language, stem, telling, words
+from bot.search.words import MOST_WORDS, grams, language, stem, telling, words
 from bot.turn import Facts
 
 PART = 0.6
@@ -143,7 +143,7 @@ class Engine:
         self.needs = list(catalog.needs.values())
         self.need_texts = TextIndex([_need_fields(need) for need in self.needs], ignore)
         self._need_of = _need_matrix(self.offers, [need.id for need in self.needs])
-        self.intents = Intents()
+        self.phrases = Phrases(self.offers)
         self._overlap = overlap_matrix(catalog, _unit_rows(self.texts))
         self._names = [_rare_name_words(offer, self.offers) for offer in self.offers]
 
@@ -158,14 +158,14 @@ class Engine:
         before = self._continued(question, read)
         known = _merged(question.facts, read.facts)
         weights = self._weigh(question.text, before)
-        intent = self.intents.of(question.text)
+        alike = self.phrases.of(question.text)
         base = Finding("none", facts=read.facts, wish=read.wish, place=read.place, language=language(question.text))
-        scores, needs = self._judge(weights, known, read.wish, question.text)
+        scores, needs = self._judge(weights, alike, known, read.wish, question.text)
         order = [int(row) for row in np.argsort(-scores, kind="stable")[:10] if scores[row] > 0]
         hits = tuple(self._hit(row, scores, known) for row in order)
         hits = self._with_living(hits)
         ranked = [self.needs[int(n)].id for n in np.argsort(-needs)[:3] if needs[n] > 0]
-        kind = self._kind(intent, weights, hits, read, bool(before))
+        kind = self._kind(alike, hits, read, bool(before))
         rows = [self._row[hit.offer] for hit in hits]
         found = groups(rows, self._overlap, [hit.score for hit in hits])
         return replace(
@@ -202,7 +202,7 @@ class Engine:
             mass += old_mass * EARLIER
         return Weights(stems, pieces, need_stems, need_pieces, mass)
 
-    def _judge(self, weights: Weights, known: Facts, wish: Wish, text: str) -> tuple[Scores, Scores]:
+    def _judge(self, weights: Weights, alike: Likeness, known: Facts, wish: Wish, text: str) -> tuple[Scores, Scores]:
         """Scores of offers and of needs."""
         by_word, by_piece = self.texts.score(weights.stems, weights.pieces)
         text_score = _normal(by_word) + GRAMS * _normal(by_piece)
@@ -210,6 +210,7 @@ class Engine:
         needs = _normal(need_word) + GRAMS * _normal(need_piece)
         need_share = _normal(needs) ** 2
         scores = text_score / (1 + GRAMS) + 0.25 * (self._need_of * need_share[None, :]).max(axis=1, initial=0)
+        scores = scores + 0.3 * _normal(alike.offers)
         low = set(words(text))
         for row, offer in enumerate(self.offers):
             if scores[row] > 0:
@@ -279,20 +280,19 @@ class Engine:
 
     # What kind of turn it is
 
-    def _kind(self, intent: Intent, weights: Weights, hits: Sequence[Hit], read: reading.Read, continued: bool) -> str:
-        if intent.kind in ("injection", "abuse", "privacy") and intent.score >= 0.62:
-            return intent.kind
-        strength = self._strength(weights, hits)
+    def _kind(self, alike: Likeness, hits: Sequence[Hit], read: reading.Read, continued: bool) -> str:
+        kind, score = alike.intent, alike.intent_score
+        best = float(alike.offers.max(initial=0))
+        if kind in ("injection", "abuse", "privacy") and score > max(0.45, best):
+            return kind
         if read.outside and not continued:
             return "out_of_scope"
-        if intent.kind in ("greeting", "thanks", "about_bot", "nonsense") and intent.score > max(0.6, strength):
-            return intent.kind
-        if intent.kind == "human" and intent.score > max(0.6, strength):
-            return "human"
-        if intent.kind == "out_of_scope" and not continued and intent.score > strength + 0.02 and intent.score > 0.3:
-            return "out_of_scope"
-        if not hits or strength < 0.2:
-            return "none" if words_known(weights) else "nonsense"
+        if continued:
+            return "offers" if hits else "none"
+        if kind and score > best + (0.0 if kind != "human" else 0.05) and score > 0.3:
+            return kind
+        if not hits or best < 0.16:
+            return "none"
         return "offers"
 
     def _strength(self, weights: Weights, hits: Sequence[Hit]) -> float:
@@ -324,40 +324,54 @@ class Weights:
 
 
 @dataclass(frozen=True)
-class Intent:
-    """What a text is most like among what is no question about support, and how like, 0 to 1."""
+class Likeness:
+    """How like a text is to whole phrasings: of each offer, and of what is no question about support."""
 
-    kind: str
-    score: float
+    offers: Scores
+    intent: str
+    intent_score: float
 
 
-class Intents:
-    """Small talk, dangers and other worlds, by likeness to prototypes."""
+class Phrases:
+    """Whole phrasings compared with whole questions: cosine of tf-idf over stems and character pieces.
 
-    def __init__(self) -> None:
+    Offers' phrasings and the prototypes of small talk and other worlds stand in one index, so that their likenesses
+    can be held against each other.
+    """
+
+    def __init__(self, offers: Sequence[Offer]) -> None:
         raw = yaml.safe_load((Path(__file__).parent / "data" / "intents.yaml").read_text(encoding="utf-8"))
-        self._kinds = [kind for kind, found in raw.items() for _ in found]
-        texts = [text for found in raw.values() for text in found]
-        self._exact = {" ".join(words(text)): kind for text, kind in zip(texts, self._kinds, strict=True)}
-        self._index = TextIndex([[(text, 1.0)] for text in texts])
-        self._masses = [self._index.terms(text)[2] for text in texts]
+        pairs = [(row, text) for row, offer in enumerate(offers) for text in (*offer.asks, *offer.words)]
+        prototypes = [(kind, text) for kind, found in raw.items() for text in found]
+        texts = [text for _, text in pairs] + [text for _, text in prototypes]
+        self._rows = np.array([row for row, _ in pairs], dtype=np.int32)
+        self._kinds = [kind for kind, _ in prototypes]
+        self._exact = {" ".join(words(text)): kind for kind, text in prototypes}
+        self._size = len(offers)
+        self._stems = Cosine([Counter(_all_stems(text)) for text in texts])
+        self._pieces = Cosine([Counter(_all_pieces(text)) for text in texts])
 
-    def of(self, text: str) -> Intent:
-        """The most alike kind."""
-        said = " ".join(words(text))
-        if said in self._exact:
-            return Intent(self._exact[said], 1.0)
-        stems, pieces, mass = self._index.terms(text)
-        by_word, _ = self._index.score(stems, pieces)
-        best = Intent("", 0.0)
-        for row in np.argsort(-by_word)[:5]:
-            if by_word[row] <= 0:
-                break
-            held = self._index.cover(stems, mass, int(row)) * mass
-            both = 2 * held / (mass + self._masses[int(row)] or 1)
-            if both > best.score:
-                best = Intent(self._kinds[int(row)], both)
-        return best
+    def of(self, text: str) -> Likeness:
+        """How like a text is to the offers' phrasings and to the prototypes, 0 to 1."""
+        found = 0.5 * self._stems.scores(Counter(_all_stems(text))) + 0.5 * self._pieces.scores(
+            Counter(_all_pieces(text))
+        )
+        split = len(self._rows)
+        offers = np.zeros(self._size, dtype=np.float32)
+        np.maximum.at(offers, self._rows, found[:split])
+        exact = self._exact.get(" ".join(words(text)))
+        if exact:
+            return Likeness(offers, exact, 1.0)
+        best = int(np.argmax(found[split:]))
+        return Likeness(offers, self._kinds[best], float(found[split + best]))
+
+
+def _all_stems(text: str) -> list[str]:
+    return [stem(word) for word in words(text)[:MOST_WORDS]]
+
+
+def _all_pieces(text: str) -> list[str]:
+    return [piece for word in words(text)[:MOST_WORDS] for piece in grams(word)]
 
 
 _OPENERS = frozenset("och o men eller nej aven and but or no also fast da nagot nat typ jag_menar".split()) | {"jag"}

@@ -57,3 +57,39 @@ class Postings:
         documents = np.concatenate([self._documents[a:b] for (a, b), _ in spans])
         weights = np.concatenate([self._weights[a:b] * weight for (a, b), weight in spans])
         return np.bincount(documents, weights=weights, minlength=self.size).astype(np.float32)
+
+
+class Cosine:
+    """Cosine of tf-idf vectors. A term that no document has still counts in the question's length."""
+
+    def __init__(self, counts: Sequence[Mapping[str, float]]) -> None:
+        self.size = len(counts)
+        frequency: dict[str, int] = {}
+        for count in counts:
+            for term in count:
+                frequency[term] = frequency.get(term, 0) + 1
+        self._unknown = float(np.log(1 + self.size))
+        self._idf = {term: float(np.log(1 + self.size / found)) for term, found in frequency.items()}
+        postings: dict[str, tuple[list[int], list[float]]] = {}
+        for document, count in enumerate(counts):
+            weights = {term: self._idf[term] * (1 + np.log(n)) for term, n in count.items()}
+            length = float(np.sqrt(sum(weight * weight for weight in weights.values()))) or 1.0
+            for term, weight in weights.items():
+                found = postings.setdefault(term, ([], []))
+                found[0].append(document)
+                found[1].append(weight / length)
+        self._postings = {
+            term: (np.array(documents, dtype=np.int32), np.array(weights, dtype=np.float32))
+            for term, (documents, weights) in postings.items()
+        }
+
+    def scores(self, counts: Mapping[str, float]) -> Scores:
+        """The cosine of every document with a text's terms."""
+        weights = {term: self._idf.get(term, self._unknown) * (1 + np.log(n)) for term, n in counts.items()}
+        length = float(np.sqrt(sum(weight * weight for weight in weights.values()))) or 1.0
+        found = [(self._postings[term], weight / length) for term, weight in weights.items() if term in self._postings]
+        if not found:
+            return np.zeros(self.size, dtype=np.float32)
+        documents = np.concatenate([documents for (documents, _), _ in found])
+        scores = np.concatenate([weights * weight for (_, weights), weight in found])
+        return np.bincount(documents, weights=scores, minlength=self.size).astype(np.float32)
