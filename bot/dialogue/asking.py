@@ -76,7 +76,7 @@ def _offers(scene: Scene, finding: Finding, text: str, asked: tuple[str, ...]) -
     company = replace(scene.remember(kept), pending=pending)
     scene = scene.with_company(company)
     if asking is not None and unsure:
-        return answers.clarification(scene, finding, asking), company
+        return answers.clarification(scene, asking.question, kept.offers, finding.need), company
     return answers.answer(scene, finding, shown, kept, asking), company
 
 
