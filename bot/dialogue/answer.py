@@ -92,11 +92,8 @@ def similar(scene: Scene, offer: Offer, others: Sequence[Offer], kept: Answer) -
 
 
 def offer_buttons(offers: Sequence[Offer], scene: Scene) -> tuple[tuple[Button, ...], ...]:
-    """One button an offer, numbered as in the list, one in a row so that a thumb finds it."""
-    return tuple(
-        (Button(f"{number}. {scene.name(offer)}" if len(offers) > 1 else scene.name(offer), Press("offer", offer.id)),)
-        for number, offer in enumerate(offers, 1)
-    )
+    """One button an offer, one in a row so that a thumb finds it."""
+    return tuple((Button(scene.name(offer), Press("offer", offer.id)),) for offer in offers)
 
 
 def _understood(scene: Scene, finding: Finding, offers: Sequence[Offer]) -> Paragraph:

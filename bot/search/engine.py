@@ -181,24 +181,32 @@ class Engine:
     # What the text says
 
     def _continued(self, question: Question, read: reading.Read) -> tuple[str, ...]:
-        """The earlier questions that this one goes on from; none when it stands by itself."""
-        if not question.before:
-            return ()
-        told = [word for word in telling(question.text) if word not in read.place_words]
-        opener = words(question.text)[:1]
-        goes_on = bool(opener and opener[0] in _OPENERS)
-        return question.before[-1:] if goes_on or len(told) <= 4 else ()
+        """The earlier questions that this one goes on from, latest first; none when it stands by itself."""
+        chain: list[str] = []
+        text, waiting = question.text, list(question.before)
+        while waiting and self._goes_on(text):
+            text = waiting.pop()
+            chain.append(text)
+        return tuple(chain)
+
+    def _goes_on(self, text: str) -> bool:
+        """Whether a text needs what was said before it: it opens with a linking word or says little."""
+        opener = words(text)[:1]
+        named = {word for _, _, key in self.places.find(words(text)) for word in key}
+        told = [word for word in telling(text) if word not in named]
+        return bool(opener and opener[0] in _OPENERS) or len(told) <= 2
 
     def _weigh(self, text: str, before: Sequence[str]) -> Weights:
         stems, pieces, mass = self.texts.terms(_without_declined(text))
         need_stems, need_pieces, _ = self.need_texts.terms(_without_declined(text))
-        for earlier in before:
+        for distance, earlier in enumerate(before):
+            share = EARLIER if distance == 0 else EARLIER * 0.8
             old_stems, old_pieces, old_mass = self.texts.terms(earlier)
-            _blend(stems, old_stems)
-            _blend(pieces, old_pieces)
+            _blend(stems, old_stems, share)
+            _blend(pieces, old_pieces, share)
             old_need, old_need_pieces, _ = self.need_texts.terms(earlier)
-            _blend(need_stems, old_need)
-            _blend(need_pieces, old_need_pieces)
+            _blend(need_stems, old_need, share)
+            _blend(need_pieces, old_need_pieces, share)
             mass += old_mass * EARLIER
         return Weights(stems, pieces, need_stems, need_pieces, mass)
 
@@ -287,7 +295,7 @@ class Engine:
             return kind
         if read.outside and not continued:
             return "out_of_scope"
-        if continued:
+        if continued and score < 0.6:
             return "offers" if hits else "none"
         if kind and score > best + (0.0 if kind != "human" else 0.05) and score > 0.3:
             return kind
@@ -388,9 +396,9 @@ def words_known(weights: Weights) -> bool:
     return bool(weights.stems)
 
 
-def _blend(into: Terms, earlier: Terms) -> None:
+def _blend(into: Terms, earlier: Terms, share: float) -> None:
     for term, weight in earlier.items():
-        into[term] = max(into.get(term, 0.0), weight * EARLIER)
+        into[term] = max(into.get(term, 0.0), weight * share)
 
 
 def _normal(scores: Scores) -> Scores:
