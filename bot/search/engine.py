@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -13,9 +13,10 @@ import numpy as np
 import yaml
 
 from bot.catalog import Catalog
-from bot.catalog.model import Offer
+from bot.catalog.model import Need, Offer
 from bot.search import facts as reading
 from bot.search.finding import Finding, Hit, Question, Wish
+from bot.search.fit import Fit
 from bot.search.groups import groups, overlap_matrix
 from bot.search.index import Cosine, Postings, Scores
 from bot.search.repair import Repairer
@@ -122,14 +123,6 @@ class _Compounds:
         return best
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What the engine knows of one offer beside its text."""
-
-    offer: Offer
-    name_words: frozenset[str]
-
-
 class Engine:
     """Finds offers for questions over one catalog. Immutable once made; safe to share between threads."""
 
@@ -145,7 +138,10 @@ class Engine:
         self._need_of = _need_matrix(self.offers, [need.id for need in self.needs])
         self.phrases = Phrases(self.offers)
         self._overlap = overlap_matrix(catalog, _unit_rows(self.texts))
-        self._names = [_rare_name_words(offer, self.offers) for offer in self.offers]
+        self.fit = Fit(catalog)
+        self._hidden = [
+            (row, self._row[o.generic_of]) for row, o in enumerate(self.offers) if o.generic_of in self._row
+        ]
 
     @classmethod
     def of(cls, catalog: Catalog) -> Engine:
@@ -197,8 +193,8 @@ class Engine:
         return bool(opener and opener[0] in _OPENERS) or len(told) <= 2
 
     def _weigh(self, text: str, before: Sequence[str]) -> Weights:
-        stems, pieces, mass = self.texts.terms(_without_declined(text))
-        need_stems, need_pieces, _ = self.need_texts.terms(_without_declined(text))
+        stems, pieces, mass = self.texts.terms(text)
+        need_stems, need_pieces, _ = self.need_texts.terms(text)
         for distance, earlier in enumerate(before):
             share = EARLIER if distance == 0 else EARLIER * 0.8
             old_stems, old_pieces, old_mass = self.texts.terms(earlier)
@@ -219,60 +215,23 @@ class Engine:
         need_share = _normal(needs) ** 2
         scores = text_score / (1 + GRAMS) + 0.25 * (self._need_of * need_share[None, :]).max(axis=1, initial=0)
         scores = scores + 0.3 * _normal(alike.offers)
-        low = set(words(text))
-        for row, offer in enumerate(self.offers):
-            if scores[row] > 0:
-                scores[row] *= self._fit(offer, self._names[row], known, wish, low)
+        scores = scores * self.fit.factors(known, wish, text)
         self._hide_general(scores, known)
         return scores.astype(np.float32), needs
 
     # What the facts say
 
-    def _fit(self, offer: Offer, name: frozenset[str], known: Facts, wish: Wish, said: set[str]) -> float:
-        """How well an offer's conditions fit, as a factor of its score."""
-        factor = 1.0
-        applies = self.catalog.applies(offer, known.municipality)
-        if applies is False:
-            factor *= 0.3
-        elif applies is True and known.municipality and self.catalog.municipalities(offer):
-            factor *= 1.15
-        if self._unfit(offer, known):
-            factor *= 0.45
-        named = bool(name & said)
-        if named:
-            factor *= 1.25
-        if not offer.status.living and not named and not said & _STILL:
-            factor *= 0.72
-        if offer.audience.sectors and known.sector and known.sector not in offer.audience.sectors:
-            factor *= 0.75
-        if wish.free and offer.kind in ("loan", "permit", "equity", "guarantee"):
-            factor *= 0.6
-        if wish.kinds:
-            factor *= 1.12 if offer.kind in wish.kinds else 0.95
-        if offer.kind in wish.not_kinds:
-            factor *= 0.4
-        return factor
-
-    def _unfit(self, offer: Offer, known: Facts) -> str:
-        """The first condition that a known fact fails, or nothing."""
-        who = offer.audience
-        for fact in ("employees", "turnover_sek", "age", "company_years"):
-            limits = getattr(who, fact)
-            if limits is not None and not limits.admits(getattr(known, fact)):
-                return fact
-        return ""
-
     def _hide_general(self, scores: Scores, known: Facts) -> None:
-        for row, offer in enumerate(self.offers):
-            general = self._row.get(offer.generic_of or "")
-            if general is not None and self.catalog.applies(offer, known.municipality) and known.municipality:
-                scores[row] = max(scores[row], scores[general])
+        """A local variant stands for the general offer where it applies."""
+        here = self.fit.applies(known.municipality)
+        for local, general in self._hidden:
+            if known.municipality and here[local] > 0:
+                scores[local] = max(scores[local], scores[general])
                 scores[general] = 0
 
     def _hit(self, row: int, scores: Scores, known: Facts) -> Hit:
-        offer = self.offers[row]
-        elsewhere = self.catalog.applies(offer, known.municipality) is False
-        return Hit(offer.id, float(scores[row]), elsewhere, self._unfit(offer, known))
+        elsewhere = bool(self.fit.applies(known.municipality)[row] < 0)
+        return Hit(self.offers[row].id, float(scores[row]), elsewhere, self.fit.failed(row, known))
 
     def _with_living(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """When an ended offer is among the first three, what lives instead comes right after it."""
@@ -353,6 +312,7 @@ class Phrases:
         prototypes = [(kind, text) for kind, found in raw.items() for text in found]
         texts = [text for _, text in pairs] + [text for _, text in prototypes]
         self._rows = np.array([row for row, _ in pairs], dtype=np.int32)
+        self._starts = np.flatnonzero(np.diff(self._rows, prepend=-1))
         self._kinds = [kind for kind, _ in prototypes]
         self._exact = {" ".join(words(text)): kind for kind, text in prototypes}
         self._size = len(offers)
@@ -366,7 +326,7 @@ class Phrases:
         )
         split = len(self._rows)
         offers = np.zeros(self._size, dtype=np.float32)
-        np.maximum.at(offers, self._rows, found[:split])
+        offers[self._rows[self._starts]] = np.maximum.reduceat(found[:split], self._starts) if split else 0
         exact = self._exact.get(" ".join(words(text)))
         if exact:
             return Likeness(offers, exact, 1.0)
@@ -382,18 +342,7 @@ def _all_pieces(text: str) -> list[str]:
     return [piece for word in words(text)[:MOST_WORDS] for piece in grams(word)]
 
 
-_OPENERS = frozenset("och o men eller nej aven and but or no also fast da nagot nat typ jag_menar".split()) | {"jag"}
-_STILL = frozenset("kvar fortfarande finns igen annu omgang still running again likadant upphort slut avslutat".split())
-_DECLINED = frozenset("ingen inget inga inte ej slipper utan not without no".split())
-
-
-def _without_declined(text: str) -> str:
-    return text
-
-
-def words_known(weights: Weights) -> bool:
-    """Whether any of the question's words is known at all."""
-    return bool(weights.stems)
+_OPENERS = frozenset(["och", "o", "men", "eller", "nej", "aven", "and", "but", "or", "no", "also", "fast", "da", "nagot", "nat", "typ", "jag_menar"]) | {"jag"}
 
 
 def _blend(into: Terms, earlier: Terms, share: float) -> None:
@@ -426,7 +375,7 @@ def _fields(catalog: Catalog, offer: Offer) -> list[tuple[str, float]]:
     return fields
 
 
-def _need_fields(need: object) -> list[tuple[str, float]]:
+def _need_fields(need: Need) -> list[tuple[str, float]]:
     fields = [(need.name.sv, 2.0), (need.name.en, 2.0)]
     return fields + [(word, 1.5) for word in need.words] + [(ask, 1.0) for ask in need.asks]
 
@@ -439,12 +388,6 @@ def _need_matrix(offers: Sequence[Offer], needs: Sequence[str]) -> Scores:
             if need in place:
                 matrix[row, place[need]] = max(matrix[row, place[need]], (1.0, 0.8, 0.6, 0.5)[min(rank, 3)])
     return matrix
-
-
-def _rare_name_words(offer: Offer, offers: Sequence[Offer]) -> frozenset[str]:
-    """The words of an offer's name that few other names have: said, they mean this offer."""
-    common = Counter(word for one in offers for word in set(words(one.name.sv)))
-    return frozenset(word for word in words(offer.name.sv) if common[word] <= 2 and len(word) > 4)
 
 
 def _unit_rows(index: TextIndex) -> Scores:

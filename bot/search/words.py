@@ -21,17 +21,7 @@ _ENDINGS = ("ationer", "ation", "elsen", "else", "ningen", "ningar", "ning", "in
             "heten", "het", "et", "er", "ar", "or", "en", "an", "a", "e", "s")  # fmt: skip
 
 STOP_WORDS = frozenset(
-    """
-    jag du vi ni han hon den det de dom man en ett och eller men att som om i på av för till från med utan hos vid
-    är var varit bli blir blev ha har hade kan ska skall skulle vill ville får fick måste bör mig dig oss er sig sin
-    sitt sina min mitt mina din ditt dina vår vårt våra era ert hur vad vem vilka vilken vilket när där här då så nu
-    ju väl nog bara även också inte ej nåt något någon några nån åt än mer mest lite mycket många alla allt
-    finns finnas göra gör gjort vara ta tar tog sen sedan efter innan upp ut in ner över under typ liksom ändå hej
-    snälla tack behöver behöva undrar undra vet veta tänkte tänker funderar går gå
-    the a an and or but to of in on at for from with is are was be been do does did can could would should will i we
-    you he she it they my our your their me us what who how when where which there this that these those have has had
-    not no so if any some get go need want about im i'm we're
-    """.split()  # fmt: skip
+    ["jag", "du", "vi", "ni", "han", "hon", "den", "det", "de", "dom", "man", "en", "ett", "och", "eller", "men", "att", "som", "om", "i", "på", "av", "för", "till", "från", "med", "utan", "hos", "vid", "är", "var", "varit", "bli", "blir", "blev", "ha", "har", "hade", "kan", "ska", "skall", "skulle", "vill", "ville", "får", "fick", "måste", "bör", "mig", "dig", "oss", "er", "sig", "sin", "sitt", "sina", "min", "mitt", "mina", "din", "ditt", "dina", "vår", "vårt", "våra", "era", "ert", "hur", "vad", "vem", "vilka", "vilken", "vilket", "när", "där", "här", "då", "så", "nu", "ju", "väl", "nog", "bara", "även", "också", "inte", "ej", "nåt", "något", "någon", "några", "nån", "åt", "än", "mer", "mest", "lite", "mycket", "många", "alla", "allt", "finns", "finnas", "göra", "gör", "gjort", "vara", "ta", "tar", "tog", "sen", "sedan", "efter", "innan", "upp", "ut", "in", "ner", "över", "under", "typ", "liksom", "ändå", "hej", "snälla", "tack", "behöver", "behöva", "undrar", "undra", "vet", "veta", "tänkte", "tänker", "funderar", "går", "gå", "the", "a", "an", "and", "or", "but", "to", "of", "in", "on", "at", "for", "from", "with", "is", "are", "was", "be", "been", "do", "does", "did", "can", "could", "would", "should", "will", "i", "we", "you", "he", "she", "it", "they", "my", "our", "your", "their", "me", "us", "what", "who", "how", "when", "where", "which", "there", "this", "that", "these", "those", "have", "has", "had", "not", "no", "so", "if", "any", "some", "get", "go", "need", "want", "about", "im", "i'm", "we're"]  # fmt: skip
 )
 
 
@@ -77,10 +67,8 @@ def grams(word: str) -> list[str]:
     return [framed[i : i + n] for n in (3, 4, 5) for i in range(len(framed) - n + 1)]
 
 
-_ENGLISH = frozenset("the and for with how what who where my our we i can need want is are do does to of a an any help "
-                     "from this that it business company your you in on at".split())  # fmt: skip
-_SWEDISH = frozenset("och att jag vi är hur vad vem vill kan för med på till en ett det som har ska behöver måste får "
-                     "min vår av om inte finns nån något när var hos från i".split())  # fmt: skip
+_ENGLISH = frozenset(["the", "and", "for", "with", "how", "what", "who", "where", "my", "our", "we", "i", "can", "need", "want", "is", "are", "do", "does", "to", "of", "a", "an", "any", "help", "from", "this", "that", "it", "business", "company", "your", "you", "in", "on", "at"])  # fmt: skip
+_SWEDISH = frozenset(["och", "att", "jag", "vi", "är", "hur", "vad", "vem", "vill", "kan", "för", "med", "på", "till", "en", "ett", "det", "som", "har", "ska", "behöver", "måste", "får", "min", "vår", "av", "om", "inte", "finns", "nån", "något", "när", "var", "hos", "från", "i"])  # fmt: skip
 
 
 def language(text: str) -> str:
