@@ -342,7 +342,27 @@ def _all_pieces(text: str) -> list[str]:
     return [piece for word in words(text)[:MOST_WORDS] for piece in grams(word)]
 
 
-_OPENERS = frozenset(["och", "o", "men", "eller", "nej", "aven", "and", "but", "or", "no", "also", "fast", "da", "nagot", "nat", "typ", "jag_menar"]) | {"jag"}
+_OPENERS = frozenset(
+    [
+        "och",
+        "o",
+        "men",
+        "eller",
+        "nej",
+        "aven",
+        "and",
+        "but",
+        "or",
+        "no",
+        "also",
+        "fast",
+        "da",
+        "nagot",
+        "nat",
+        "typ",
+        "jag_menar",
+    ]
+) | {"jag"}
 
 
 def _blend(into: Terms, earlier: Terms, share: float) -> None:

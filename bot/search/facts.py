@@ -83,7 +83,45 @@ _SECTORS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _SECTOR_OF = {word: sector for sector, found in _SECTORS.items() for word in found}
 _CITIES = frozenset(
-    ["stockholm", "göteborg", "uppsala", "västerås", "örebro", "linköping", "norrköping", "jönköping", "växjö", "kalmar", "karlstad", "gävle", "umeå", "luleå", "sundsvall", "östersund", "borås", "halmstad", "varberg", "kungsbacka", "falun", "visby", "skövde", "eskilstuna", "karlskrona", "ronneby", "blekinge", "småland", "halland", "dalarna", "norrbotten", "västerbotten", "gotland", "värmland", "jämtland", "norrland", "västra_götaland"]
+    [
+        "stockholm",
+        "göteborg",
+        "uppsala",
+        "västerås",
+        "örebro",
+        "linköping",
+        "norrköping",
+        "jönköping",
+        "växjö",
+        "kalmar",
+        "karlstad",
+        "gävle",
+        "umeå",
+        "luleå",
+        "sundsvall",
+        "östersund",
+        "borås",
+        "halmstad",
+        "varberg",
+        "kungsbacka",
+        "falun",
+        "visby",
+        "skövde",
+        "eskilstuna",
+        "karlskrona",
+        "ronneby",
+        "blekinge",
+        "småland",
+        "halland",
+        "dalarna",
+        "norrbotten",
+        "västerbotten",
+        "gotland",
+        "värmland",
+        "jämtland",
+        "norrland",
+        "västra_götaland",
+    ]
 )
 
 

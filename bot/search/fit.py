@@ -28,7 +28,22 @@ OTHER_SECTOR = 0.75
 WANTED_KIND, OTHER_KIND, DECLINED_KIND = 1.12, 0.95, 0.4
 NOT_FREE = 0.6
 RANGES = ("employees", "turnover_sek", "age", "company_years")
-STILL = frozenset(["kvar", "fortfarande", "finns", "igen", "omgang", "still", "running", "again", "likadant", "upphort", "slut", "avslutat"])
+STILL = frozenset(
+    [
+        "kvar",
+        "fortfarande",
+        "finns",
+        "igen",
+        "omgang",
+        "still",
+        "running",
+        "again",
+        "likadant",
+        "upphort",
+        "slut",
+        "avslutat",
+    ]
+)
 """Words of who asks whether something still exists: an ended offer is then an answer."""
 
 Flags = NDArray[np.bool_]
