@@ -22,7 +22,9 @@ LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
 async def script(request: Request) -> Response:
     """The script that a municipality's page loads: a button that opens the chat."""
-    words = {code: {name: texts(code)(f"web-embed-{name}") for name in ("open", "close", "frame")} for code in LANGUAGES}
+    words = {
+        code: {name: texts(code)(f"web-embed-{name}") for name in ("open", "close", "frame")} for code in LANGUAGES
+    }
     source = site.of(request).assets["embed.js"].content.decode()
     body = source.replace("__TEXTS__", json.dumps(words, ensure_ascii=False))
     headers = {"Cache-Control": f"public, max-age={SCRIPT_SECONDS}", "Cross-Origin-Resource-Policy": "cross-origin"}

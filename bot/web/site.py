@@ -45,9 +45,7 @@ class Site:
         """The site for a service. Raises OSError when the secret key can be neither read nor made."""
         sessions = Sessions(settings.key(), secure=settings.site.startswith("https://"))
         assets, proxies = Assets(), networks(settings.trusted_proxies)
-        return cls(
-            settings, service, WebChat(service), sessions, assets, Limiter(), proxies, _templates(assets)
-        )
+        return cls(settings, service, WebChat(service), sessions, assets, Limiter(), proxies, _templates(assets))
 
     def render(self, template: str, language: Language, **values: Any) -> str:
         say = texts(language)
@@ -83,9 +81,7 @@ def language(request: Request) -> Language:
 def remember_language(request: Request, response: Response, language: Language) -> None:
     """Let the browser keep a choice of language."""
     secure = of(request).sessions.secure
-    response.set_cookie(
-        LANGUAGE_COOKIE, language, max_age=YEAR_SECONDS, secure=secure, httponly=True, samesite="lax"
-    )
+    response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_SECONDS, secure=secure, httponly=True, samesite="lax")
 
 
 def wants_fragment(request: Request) -> bool:
