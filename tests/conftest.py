@@ -8,9 +8,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from bot.catalog import Catalog, read
+
+# A slow machine is no fault of the code, and a failure that another day's luck hides helps nobody.
+hypothesis.settings.register_profile("lotsen", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("lotsen")
 
 SMALL = Path(__file__).parent / "data" / "catalog"
 """Two made-up municipalities and thirteen made-up offers: one of each sort that the screens treat differently."""
