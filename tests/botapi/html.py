@@ -100,7 +100,9 @@ class _Reader:
                 raise _fault(f'Unclosed start tag "{name}" at byte offset {self._byte(begin)}')
             if not match.group(1):
                 raise _fault(f'Empty attribute name in the tag "{name}" at byte offset {self._byte(begin)}')
-            if not match.group(2) and self.source.startswith("=", match.end()):
+            if re.compile(r"=\s*[\"']").match(self.source, match.end()):
+                raise _fault(f"Unclosed start tag at byte offset {self._byte(begin)}")
+            if self.source.startswith("=", match.end()):
                 raise _fault(f"Unexpected end of name token at byte offset {self._byte(match.end())}")
             attributes[match.group(1).lower()] = _value(match)
             self.at = match.end()

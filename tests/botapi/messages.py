@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
-from tests.botapi.calls import Params, Upload
+from tests.botapi.calls import Params
 from tests.botapi.formatted import Formatted, check_entities, tidy
 from tests.botapi.html import parse_html
 from tests.botapi.markdown import parse_markdown
 from tests.botapi.markup import check_markup
-from tests.botapi.refusal import Refused, bad, unmodelled
+from tests.botapi.refusal import bad, unmodelled
 from tests.botapi.urls import url_fault
 from tests.botapi.world import Chat, Json, Message, World
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
-MAX_PHOTO = 10 * 2**20
-MAX_FILE = 50 * 2**20
 _ACTION_WORDS = (
     "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker "
     "find_location record_video_note upload_video_note"
@@ -78,7 +75,8 @@ def caption_content(p: Params) -> Json:
     return content | ({"caption_entities": shown.entities} if shown.entities else {})
 
 
-def _post(world: World, p: Params, content: Json) -> Json:
+def post(world: World, p: Params, content: Json) -> Json:
+    """Put a message of the bot in the chat that the call names, with its reply and keyboard."""
     chat = world.writable(p["chat_id"])
     content = content | _replied(chat, p)
     markup = p.get("reply_markup") or {}
@@ -115,63 +113,7 @@ def _replied(chat: Chat, p: Params) -> Json:
 
 def send_message(world: World, p: Params) -> Json:
     """sendMessage."""
-    return _post(world, p, text_content(p))
-
-
-def send_photo(world: World, p: Params) -> Json:
-    """sendPhoto."""
-    file = _stored(world, p["photo"], MAX_PHOTO)
-    return _post(world, p, {"photo": [file | {"width": 800, "height": 600}]} | caption_content(p))
-
-
-def send_document(world: World, p: Params) -> Json:
-    """sendDocument."""
-    value = p["document"]
-    extra = {"file_name": value.name, "mime_type": value.content_type} if isinstance(value, Upload) else {}
-    return _post(world, p, {"document": _stored(world, value, MAX_FILE) | extra} | caption_content(p))
-
-
-def _stored(world: World, value: Any, limit: int) -> Json:
-    if isinstance(value, Upload):
-        if len(value.content) > limit:
-            raise Refused(413, "Request Entity Too Large")
-        if not value.content:
-            raise bad("file must be non-empty")
-        name = f"file{world.new_id()}"
-        world.files[name] = value.content
-        return {"file_id": name, "file_unique_id": name, "file_size": len(value.content)}
-    if str(value) in world.files:
-        return {"file_id": value, "file_unique_id": value, "file_size": len(world.files[value])}
-    if str(value).startswith(("http://", "https://")) and not url_fault(value):
-        name = f"file{world.new_id()}"
-        world.files[name] = b""
-        return {"file_id": name, "file_unique_id": name}
-    raise bad("wrong file identifier/HTTP URL specified")
-
-
-def send_location(world: World, p: Params) -> Json:
-    """sendLocation."""
-    return _post(world, p, {"location": _place(p)})
-
-
-def send_venue(world: World, p: Params) -> Json:
-    """sendVenue."""
-    place = _place(p)
-    venue = {"location": place, "title": p["title"], "address": p["address"]}
-    return _post(world, p, {"location": place, "venue": venue})
-
-
-def _place(p: Params) -> Json:
-    latitude, longitude = float(p["latitude"]), float(p["longitude"])
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise bad("invalid location")
-    return {"latitude": latitude, "longitude": longitude}
-
-
-def send_contact(world: World, p: Params) -> Json:
-    """sendContact."""
-    names = ("phone_number", "first_name", "last_name", "vcard")
-    return _post(world, p, {"contact": {name: p[name] for name in names if name in p}})
+    return post(world, p, text_content(p))
 
 
 def send_chat_action(world: World, p: Params) -> bool:
@@ -188,12 +130,12 @@ def forward_message(world: World, p: Params) -> Json:
     origin: Json = {"type": "hidden_user", "sender_user_name": "Någon", "date": source.json["date"]}
     if "from" in source.json:
         origin = {"type": "user", "sender_user": source.json["from"], "date": source.json["date"]}
-    return _post(world, p, _content(source) | {"forward_origin": origin})
+    return post(world, p, _content(source) | {"forward_origin": origin})
 
 
 def copy_message(world: World, p: Params) -> Json:
     """copyMessage."""
-    return {"message_id": _post(world, p, _content(_source(world, p, "copy")))["message_id"]}
+    return {"message_id": post(world, p, _content(_source(world, p, "copy")))["message_id"]}
 
 
 def _source(world: World, p: Params, verb: str) -> Message:

@@ -13,53 +13,16 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.botapi import answers, messages, settings
 from tests.botapi.calls import MODELS, Params, check, decode, read
 from tests.botapi.delivery import Delivery
 from tests.botapi.faults import PROCESSED, Fault, How, Scenario
 from tests.botapi.journal import Call, judge
+from tests.botapi.methods import HANDLERS
 from tests.botapi.people import Channel, Group, Person
 from tests.botapi.refusal import Refused, unmodelled
 from tests.botapi.waiting import until
 from tests.botapi.world import Chat, User, World
 
-Handler = Callable[[World, Params], Any]
-
-HANDLERS: dict[str, Handler] = {
-    "getMe": settings.get_me,
-    "sendMessage": messages.send_message,
-    "sendPhoto": messages.send_photo,
-    "sendDocument": messages.send_document,
-    "sendLocation": messages.send_location,
-    "sendVenue": messages.send_venue,
-    "sendContact": messages.send_contact,
-    "sendChatAction": messages.send_chat_action,
-    "forwardMessage": messages.forward_message,
-    "copyMessage": messages.copy_message,
-    "editMessageText": messages.edit_text,
-    "editMessageCaption": messages.edit_caption,
-    "editMessageReplyMarkup": messages.edit_markup,
-    "deleteMessage": messages.delete_message,
-    "deleteMessages": messages.delete_messages,
-    "setMessageReaction": messages.set_reaction,
-    "answerCallbackQuery": answers.answer_callback,
-    "answerInlineQuery": answers.answer_inline,
-    "setMyCommands": settings.set_commands,
-    "getMyCommands": settings.get_commands,
-    "deleteMyCommands": settings.delete_commands,
-    "setMyName": settings.setter("name"),
-    "getMyName": settings.getter("name"),
-    "setMyDescription": settings.setter("description"),
-    "getMyDescription": settings.getter("description"),
-    "setMyShortDescription": settings.setter("short_description"),
-    "getMyShortDescription": settings.getter("short_description"),
-    "setChatMenuButton": settings.set_menu_button,
-    "getChatMenuButton": settings.get_menu_button,
-    "getChat": settings.get_chat,
-    "getChatMember": settings.get_chat_member,
-    "leaveChat": settings.leave_chat,
-    "getFile": settings.get_file,
-}
 _BY_LOWER = {name.lower(): (name, handler) for name, handler in HANDLERS.items()}
 _UPDATES = {"getupdates": "getUpdates", "setwebhook": "setWebhook", "deletewebhook": "deleteWebhook",
             "getwebhookinfo": "getWebhookInfo"}  # fmt: skip
@@ -104,10 +67,10 @@ class BotApi:
         return f"http://127.0.0.1:{self._port}"
 
     async def __aenter__(self) -> Self:
-        server = web.Server(self._handle)
-        self._runner = web.ServerRunner(server, access_log=None)
+        server = web.Server(self._handle, access_log=None)
+        self._runner = web.ServerRunner(server, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port, shutdown_timeout=0.1, backlog=1024)
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port, backlog=1024)
         await site.start()
         self._port = self._runner.addresses[0][1]
         return self
