@@ -38,6 +38,7 @@ def _differences(scene: Scene, offers: Sequence[Offer]) -> tuple[Block, ...]:
 def _rows(scene: Scene, offers: Sequence[Offer]) -> list[Row]:
     say = scene.say
     cells: list[tuple[str, Callable[[Offer], str]]] = [
+        ("compare-kind", lambda offer: say(f"kind-{offer.kind}")),
         ("compare-get", lambda offer: _get(scene, offer)),
         ("compare-owner", lambda offer: scene.catalog.handler(offer, scene.municipality).name),
         ("compare-pays", lambda offer: played_by(scene, offer, Role.FINANCES)),
@@ -58,8 +59,8 @@ def _others(offers: Sequence[Offer], one: Offer) -> list[Offer]:
 
 
 def _get(scene: Scene, offer: Offer) -> str:
-    amount = f" {offer.amount.text[scene.language]}" if offer.amount else ""
-    return f"{scene.say(f'kind-{offer.kind}')}: {offer.promise[scene.language]}{amount}"
+    promise = offer.promise[scene.language]
+    return f"{promise}. {offer.amount.text[scene.language]}" if offer.amount else promise
 
 
 def _cost(scene: Scene, offer: Offer) -> str:

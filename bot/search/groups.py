@@ -1,49 +1,52 @@
-"""Which offers overlap: confirmed by staff's `similar`, or computed from what they give, for what, for whom and where."""
+"""Which offers overlap: confirmed by staff's `similar`, or computed from what they give, for whom, where and for what."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import combinations
 
 from bot.catalog import Catalog
 from bot.catalog.model import Offer
 
-ALIKE = 0.5
-"""Cosine of two offers' texts from which they count as alike."""
+NEAR = 0.45
+"""An offer joins the group of a better one when its score is at least this share of it."""
+MOST = 4
 
 
-def overlap_matrix(catalog: Catalog, vectors: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Which offers overlap, as a symmetric matrix in the order of `catalog.offers`. `vectors`: unit rows of texts."""
-    offers = list(catalog.offers.values())
-    place = {offer.id: row for row, offer in enumerate(offers)}
-    alike = vectors @ vectors.T >= ALIKE
-    same_need = np.array([[bool(set(a.needs[:2]) & set(b.needs[:2])) for b in offers] for a in offers])
-    meets = np.array([[_areas_meet(catalog, a, b) for b in offers] for a in offers])
-    matrix: NDArray[np.bool_] = alike & same_need & meets
-    for offer in offers:
-        for similar in catalog.similar(offer.id):
-            matrix[place[offer.id], place[similar.offer]] = True
-    np.fill_diagonal(matrix, val=False)
-    return matrix
+class Overlaps:
+    """The pairs of offers that answer the same question."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._offers = list(catalog.offers.values())
+
+    def groups(self, hits: Sequence[tuple[int, float]]) -> tuple[tuple[str, ...], ...]:
+        """Overlapping offers among scored hits, each group led by its best; an offer is in one group."""
+        left = list(hits)
+        made: list[tuple[str, ...]] = []
+        while left:
+            first, best = left.pop(0)
+            beside = [(row, s) for row, s in left if s >= NEAR * best and self.overlap(first, row)]
+            if beside:
+                left = [one for one in left if one not in beside]
+                made.append(tuple(self._offers[row].id for row, _ in [(first, best), *beside][:MOST]))
+        return tuple(made)
+
+    def overlap(self, one: int, other: int) -> bool:
+        """Whether two offers answer the same question."""
+        a, b = self._offers[one], self._offers[other]
+        return self._catalog.difference(a.id, b.id) is not None or _alike(self._catalog, a, b)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """All pairs that overlap."""
+        rows = range(len(self._offers))
+        return [(self._offers[a].id, self._offers[b].id) for a, b in combinations(rows, 2) if self.overlap(a, b)]
 
 
-def groups(found: Sequence[int], matrix: NDArray[np.bool_], scores: Sequence[float]) -> list[tuple[int, ...]]:
-    """Overlapping offers among those found, each group led by its best; an offer is in one group."""
-    left = list(found)
-    made: list[tuple[int, ...]] = []
-    best = max(scores, default=0.0)
-    strength = dict(zip(found, scores, strict=True))
-    while left:
-        first = left.pop(0)
-        rest = [one for one in left if matrix[first, one] and strength[one] >= 0.35 * best]
-        if rest:
-            made.append((first, *rest[:3]))
-            left = [one for one in left if one not in rest]
-    return made
-
-
-def _areas_meet(catalog: Catalog, one: Offer, other: Offer) -> bool:
-    homes = [area.code for area in catalog.home()]
-    return any(catalog.applies(one, code) and catalog.applies(other, code) for code in homes)
+def _alike(catalog: Catalog, one: Offer, other: Offer) -> bool:
+    """Whether two offers give the same kind of help for the same need to the same companies in the same place."""
+    if one.kind is not other.kind or one.needs[0] != other.needs[0]:
+        return False
+    if one.audience.sectors and other.audience.sectors and not set(one.audience.sectors) & set(other.audience.sectors):
+        return False
+    return any(catalog.applies(one, area.code) and catalog.applies(other, area.code) for area in catalog.home())

@@ -1,95 +1,135 @@
-"""An inverted index with BM25 weights, kept as flat numpy arrays.
-
-BM25 after Robertson and Zaragoza, The Probabilistic Relevance Framework (2009); fields are weighted before counting,
-as in BM25F.
-"""
+"""Texts made searchable: words, runs of letters, and word vectors where there are any."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-Scores = NDArray[np.float32]
+from bot.search.postings import BUCKETS, Entries, Floats, Postings, arrays, run_entries
+from bot.search.reader import Reader, Terms
+from bot.search.words import telling, words
+
+WORDS_BM25 = (1.2, 0.5)
+RUNS_BM25 = (1.0, 0.6)
+RUNS = 1.3
+"""Weight of the runs of letters beside the words, both divided by their maximum."""
+MEANING = 1.6
+"""Weight of the vectors beside the words."""
+UNKNOWN = 0.7
+"""Share of the rarest word's idf that a word which no text holds counts as asked for."""
 
 
-class Postings:
-    """Terms of one channel over a set of documents."""
+class Meaning(Protocol):
+    """Word vectors: a text's words become a direction; texts of near directions mean alike."""
 
-    def __init__(self, counts: Sequence[Mapping[str, float]], k1: float, b: float) -> None:
-        self.size = len(counts)
-        lengths = np.array([sum(count.values()) for count in counts], dtype=np.float64)
-        mean = float(lengths.mean()) if self.size else 1.0
-        norm = k1 * (1 - b + b * lengths / (mean or 1.0))
-        postings: dict[str, list[tuple[int, float]]] = {}
-        for document, count in enumerate(counts):
-            for term, weight in count.items():
-                postings.setdefault(term, []).append((document, weight))
-        self.idf: dict[str, float] = {}
-        self._start: dict[str, tuple[int, int]] = {}
-        documents = np.empty(sum(map(len, postings.values())), dtype=np.int32)
-        weights = np.empty(len(documents), dtype=np.float32)
-        at = 0
-        for term, found in postings.items():
-            idf = float(np.log(1 + (self.size - len(found) + 0.5) / (len(found) + 0.5)))
-            self.idf[term] = idf
-            self._start[term] = (at, at + len(found))
-            for document, weight in found:
-                documents[at] = document
-                weights[at] = idf * weight * (k1 + 1) / (weight + norm[document])
-                at += 1
-        self._documents, self._weights = documents, weights
+    dim: int
 
-    def __contains__(self, term: str) -> bool:
-        return term in self._start
+    def encode(self, words: Sequence[str], weights: Sequence[float] | None = None) -> Floats:
+        """The direction of weighted words, of length 1, or zeros."""
+        ...
 
-    def holds(self, term: str, document: int) -> bool:
-        """Whether a document has a known term."""
-        start, end = self._start[term]
-        return bool((self._documents[start:end] == document).any())
 
-    def scores(self, terms: Iterable[tuple[str, float]]) -> Scores:
-        """The score of every document for weighted terms."""
-        spans = [(self._start[term], weight) for term, weight in terms if term in self._start]
-        if not spans:
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part of a document, and how much its words count."""
+
+    text: str
+    weight: float = 1.0
+    language: str = "sv"
+
+
+Document = Sequence[Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How well each document answers, by channel. Words and letters are raw; meaning is a cosine."""
+
+    words: Floats
+    letters: Floats
+    meaning: Floats
+
+    def total(self) -> Floats:
+        """The channels together, each divided by its best; 0 to 1."""
+        most = 1 + RUNS + (MEANING if self.meaning.any() else 0.0)
+        return (share(self.words) + RUNS * share(self.letters) + MEANING * share(self.meaning)) / most
+
+
+class View:
+    """Documents of weighted fields, searched with a reader's terms. Never changes once built."""
+
+    def __init__(self, documents: Sequence[Document], reader: Reader, meaning: Meaning | None = None) -> None:
+        self.size = len(documents)
+        self._meaning = meaning
+        found = [list(_each(document, reader.ignored)) for document in documents]
+        stems, letters, spelt = _counted(found, reader)
+        self._words = Postings.bm25(Entries.of(stems), reader.size, *WORDS_BM25)
+        self._letters = Postings.bm25(run_entries(Entries.of(letters), spelt), BUCKETS, *RUNS_BM25)
+        self.vectors = encoded(found, meaning)
+
+    def scores(self, terms: Terms) -> Scores:
+        """How well every document answers."""
+        by_words = self._words.scores(*arrays(terms.stems))
+        by_letters = self._letters.scores(*arrays(terms.letters))
+        return Scores(by_words, by_letters, self._by_meaning(terms))
+
+    def covered(self, terms: Terms, document: int) -> float:
+        """How much of what was asked for a document holds, by idf: 0 to 1."""
+        asked = sum(float(self._words.idf[n]) * w for n, w in terms.stems.items())
+        asked += terms.unknown * UNKNOWN * float(np.log1p(2 * self.size + 1))
+        held = (float(self._words.idf[n]) * w for n, w in terms.stems.items() if self._words.holds(n, document))
+        return min(1.0, sum(held) / asked) if asked else 0.0
+
+    def _by_meaning(self, terms: Terms) -> Floats:
+        if self._meaning is None or not terms.words:
             return np.zeros(self.size, dtype=np.float32)
-        documents = np.concatenate([self._documents[a:b] for (a, b), _ in spans])
-        weights = np.concatenate([self._weights[a:b] * weight for (a, b), weight in spans])
-        return np.bincount(documents, weights=weights, minlength=self.size).astype(np.float32)
+        return np.asarray(self.vectors @ direction(terms, self._meaning), dtype=np.float32)
 
 
-class Cosine:
-    """Cosine of tf-idf vectors. A term that no document has still counts in the question's length."""
+def direction(terms: Terms, meaning: Meaning) -> Floats:
+    """The direction of a question's meaning."""
+    return meaning.encode(list(terms.words), list(terms.words.values()))
 
-    def __init__(self, counts: Sequence[Mapping[str, float]]) -> None:
-        self.size = len(counts)
-        frequency: dict[str, int] = {}
-        for count in counts:
-            for term in count:
-                frequency[term] = frequency.get(term, 0) + 1
-        self._unknown = float(np.log(1 + self.size))
-        self._idf = {term: float(np.log(1 + self.size / found)) for term, found in frequency.items()}
-        postings: dict[str, tuple[list[int], list[float]]] = {}
-        for document, count in enumerate(counts):
-            weights = {term: self._idf[term] * (1 + np.log(n)) for term, n in count.items()}
-            length = float(np.sqrt(sum(weight * weight for weight in weights.values()))) or 1.0
-            for term, weight in weights.items():
-                found = postings.setdefault(term, ([], []))
-                found[0].append(document)
-                found[1].append(weight / length)
-        self._postings = {
-            term: (np.array(documents, dtype=np.int32), np.array(weights, dtype=np.float32))
-            for term, (documents, weights) in postings.items()
-        }
 
-    def scores(self, counts: Mapping[str, float]) -> Scores:
-        """The cosine of every document with a text's terms."""
-        weights = {term: self._idf.get(term, self._unknown) * (1 + np.log(n)) for term, n in counts.items()}
-        length = float(np.sqrt(sum(weight * weight for weight in weights.values()))) or 1.0
-        found = [(self._postings[term], weight / length) for term, weight in weights.items() if term in self._postings]
-        if not found:
-            return np.zeros(self.size, dtype=np.float32)
-        documents = np.concatenate([documents for (documents, _), _ in found])
-        scores = np.concatenate([weights * weight for (_, weights), weight in found])
-        return np.bincount(documents, weights=scores, minlength=self.size).astype(np.float32)
+def share(scores: Floats) -> Floats:
+    """Scores divided by the best; nothing below zero."""
+    best = float(scores.max(initial=0.0))
+    return np.clip(scores / best, 0.0, None) if best > 0 else np.zeros_like(scores)
+
+
+def encoded(documents: Sequence[Sequence[tuple[str, Field]]], meaning: Meaning | None) -> Floats:
+    """The documents' directions, a row each; of no width without vectors."""
+    if meaning is None:
+        return np.zeros((len(documents), 0), dtype=np.float32)
+    rows = [meaning.encode([word for word, _ in found], [one.weight for _, one in found]) for found in documents]
+    return np.array(rows, dtype=np.float32).reshape(len(documents), meaning.dim)
+
+
+def _counted(
+    documents: Sequence[Sequence[tuple[str, Field]]], reader: Reader
+) -> tuple[list[dict[int, float]], list[dict[int, float]], list[str]]:
+    """Weights of stems and of words for each document, and the words by number."""
+    spelt: dict[str, int] = {}
+    stems: list[dict[int, float]] = []
+    letters: list[dict[int, float]] = []
+    for found in documents:
+        of_stems: dict[int, float] = {}
+        of_words: dict[int, float] = {}
+        for word, one in found:
+            number = spelt.setdefault(word, len(spelt))
+            of_words[number] = of_words.get(number, 0.0) + one.weight
+            for root, part in reader.stems(word, one.language):
+                of_stems[root] = of_stems.get(root, 0.0) + one.weight * part
+        stems.append(of_stems)
+        letters.append(of_words)
+    return stems, letters, list(spelt)
+
+
+def _each(document: Document, ignored: frozenset[str]) -> Iterator[tuple[str, Field]]:
+    for one in document:
+        for word in telling(words(one.text, None)):
+            if word not in ignored:
+                yield word, one
