@@ -25,7 +25,10 @@ UNKNOWN = 0.7
 class Meaning(Protocol):
     """Word vectors: a text's words become a direction; texts of near directions mean alike."""
 
-    dim: int
+    @property
+    def dim(self) -> int:
+        """How many numbers a direction has."""
+        ...
 
     def encode(self, words: Sequence[str], weights: Sequence[float] | None = None) -> Floats:
         """The direction of weighted words, of length 1, or zeros."""
@@ -55,7 +58,8 @@ class Scores:
     def total(self) -> Floats:
         """The channels together, each divided by its best; 0 to 1."""
         most = 1 + RUNS + (MEANING if self.meaning.any() else 0.0)
-        return (share(self.words) + RUNS * share(self.letters) + MEANING * share(self.meaning)) / most
+        found: Floats = (share(self.words) + RUNS * share(self.letters) + MEANING * share(self.meaning)) / most
+        return found
 
 
 class View:
