@@ -54,7 +54,11 @@ def _is(block: object, name: str) -> bool:
 def _environment() -> Environment:
     folder = Path(__file__).parent / "templates"
     made = Environment(
-        loader=FileSystemLoader(folder), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
     )
     made.filters.update(code=_code, safe_url=safe_url, shape=_shape)
     made.tests["block"] = _is

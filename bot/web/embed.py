@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,7 +21,9 @@ LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
 async def script(request: Request) -> Response:
     """The script that a municipality's page loads: a button that opens the chat."""
-    words = {code: {name: texts(code)(f"web-embed-{name}") for name in ("open", "close", "frame")} for code in LANGUAGES}
+    words = {
+        code: {name: texts(code)(f"web-embed-{name}") for name in ("open", "close", "frame")} for code in LANGUAGES
+    }
     source = site.of(request).assets["embed.js"].content.decode()
     body = source.replace("__TEXTS__", json.dumps(words, ensure_ascii=False))
     headers = {"Cache-Control": f"public, max-age={SCRIPT_SECONDS}", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -88,9 +89,3 @@ def _visitor(request: Request, session: str, fields: Fields) -> Visitor:
     asked = fields.get("lang")
     spoken: Language = "en" if asked == "en" else "sv" if asked == "sv" else site.language(request)
     return Visitor(session, False, spoken, True, chat.municipality(request, fields.get("municipality")))
-
-
-def origin(url: str) -> str:
-    """The origin of an address."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -45,18 +45,18 @@ class Site:
         """The site for a service. Raises OSError when the secret key can be neither read nor made."""
         sessions = Sessions(settings.key(), secure=settings.site.startswith("https://"))
         assets, proxies = Assets(), networks(settings.trusted_proxies)
-        return cls(
-            settings, service, WebChat(service), sessions, assets, Limiter(), proxies, _templates(assets)
-        )
+        return cls(settings, service, WebChat(service), sessions, assets, Limiter(), proxies, _templates(assets))
 
     def render(self, template: str, language: Language, **values: Any) -> str:
         say = texts(language)
         other: Language = "en" if language == "sv" else "sv"
         return self.templates.get_template(template).render(say=say, language=language, other=other, **values)
 
-    def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """A whole page in the request's language."""
-        spoken = language(request)
+    def page(
+        self, request: Request, template: str, status: int = 200, spoken: Language | None = None, **values: Any
+    ) -> HTMLResponse:
+        """A whole page, in the request's language unless another is given."""
+        spoken = spoken or language(request)
         page = dict(path=request.url.path, nonce=new_nonce(), embedded=False, controller=self.settings.controller)
         return HTMLResponse(self.render(template, spoken, **(page | values)), status, {"Content-Language": spoken})
 
@@ -83,9 +83,7 @@ def language(request: Request) -> Language:
 def remember_language(request: Request, response: Response, language: Language) -> None:
     """Let the browser keep a choice of language."""
     secure = of(request).sessions.secure
-    response.set_cookie(
-        LANGUAGE_COOKIE, language, max_age=YEAR_SECONDS, secure=secure, httponly=True, samesite="lax"
-    )
+    response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR_SECONDS, secure=secure, httponly=True, samesite="lax")
 
 
 def wants_fragment(request: Request) -> bool:
