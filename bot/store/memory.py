@@ -107,6 +107,15 @@ def erase(tx: Connection, company: str) -> None:
     tx.execute(delete(companies).where(companies.c.id == company))
 
 
+def moved(tx: Connection, old: str, new: str) -> None:
+    """A company goes by another key (a group that was upgraded). What is kept under the new key goes first."""
+    if tx.execute(select(companies.c.id).where(companies.c.id == new)).first() is not None:
+        erase(tx, old)
+        return
+    tx.execute(update(companies).where(companies.c.id == old).values(id=new, last_message=None))
+    tx.execute(update(answers).where(answers.c.company == old).values(company=new))
+
+
 def _insert(tx: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An insert that can say what happens to a row that is there already."""
     return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)
