@@ -105,3 +105,12 @@ def erase(tx: Connection, company: str) -> None:
     for table in (answers, messages, outbox):
         tx.execute(delete(table).where(table.c.company == company))
     tx.execute(delete(companies).where(companies.c.id == company))
+
+
+def moved(tx: Connection, old: str, new: str) -> None:
+    """A company goes by another key (a group that was upgraded). What is kept under the new key goes first."""
+    if tx.execute(select(companies.c.id).where(companies.c.id == new)).first() is not None:
+        erase(tx, old)
+        return
+    tx.execute(update(companies).where(companies.c.id == old).values(id=new, last_message=None))
+    tx.execute(update(answers).where(answers.c.company == old).values(company=new))
