@@ -1,4 +1,7 @@
-"""How sure an answer is: whether anything fits at all, and the probability that the first offer is a right one."""
+"""How sure an answer is: whether a message is about support at all, and the probability that the first offer is right.
+
+Both are logistic regressions, fitted on questions with known answers: `python -m tests.search_fit`.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +10,75 @@ from dataclasses import dataclass
 
 from bot.turn import Kind
 
-SHOWN = 0.12
-"""Share of what was asked for that the best offers must hold for there to be an answer."""
+INSIDE = {
+    "constant": -4.4,
+    "alike_words": 1.8,
+    "alike_meaning": 5.1,
+    "other_words": -3.8,
+    "other_meaning": -4.3,
+    "covered": 1.6,
+    "length": 4.8,
+    "apart": 4.8,
+}
+"""What speaks for a message being about support, in log-odds."""
+LONG = 8
+"""Words from which a message's length says no more."""
+LEAST = 0.4
+"""Probability of being about support from which a message is taken to be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for the best offer, and for a message that is not about support."""
+    """What speaks for a question about support, and for its best offer."""
 
+    alike_words: float
+    """Likeness of the best phrasing among the offers', by words, 0 to 1."""
+    alike_meaning: float
+    other_words: float
+    """Likeness of the best example of what is not about support."""
+    other_meaning: float
     covered: float
     """Share of what was asked for that the best offers' texts hold, by idf."""
-    alike: float
-    """Likeness of the best phrasing among the offers', 0 to 1."""
+    apart: float
+    """How much the meaning speaks for offers rather than for anything else, by the discriminant."""
+    length: int
+    """Words of the message."""
     lead: float
-    """How far the best is ahead of the next, as a share."""
+    """How far the best offer is ahead of the next, in log-odds."""
     other: Kind
-    """The kind of the most like example sentence."""
-    other_alike: float
-    """Its likeness, 0 to 1."""
+    """The kind of the most like example."""
+    known: float
+    """Share of the words that are words."""
+
+    @property
+    def inside(self) -> float:
+        """The probability that the message is about support."""
+        weighed = {
+            "alike_words": self.alike_words,
+            "alike_meaning": self.alike_meaning,
+            "other_words": self.other_words,
+            "other_meaning": self.other_meaning,
+            "covered": self.covered,
+            "length": min(self.length, LONG) / LONG,
+            "apart": self.apart,
+        }
+        return logistic(INSIDE["constant"] + sum(INSIDE[name] * value for name, value in weighed.items()))
+
+    @property
+    def certain(self) -> float:
+        """The probability that a right offer is first."""
+        return self.inside * logistic(-0.3 + 0.55 * self.lead + 1.2 * self.covered)
 
 
 def kind_of(evidence: Evidence, *, continues: bool) -> Kind:
-    """Whether a question without sure signs is about support, about something else, or nothing."""
-    if evidence.other_alike > 0.3 and evidence.other_alike > evidence.alike and not continues:
-        return evidence.other
-    if evidence.covered > SHOWN or continues:
+    """Whether a message without sure signs is about support, about something else, or nothing."""
+    if evidence.known < 0.4 and evidence.covered < 0.5:
+        return "nonsense"
+    if continues or evidence.inside >= LEAST:
         return "offers"
-    return "nonsense" if evidence.other_alike < 0.15 else "out_of_scope"
+    return evidence.other
 
 
-def certain(evidence: Evidence) -> float:
-    """The estimated probability that a right offer is first."""
-    score = -1.6 + 2.2 * evidence.covered + 2.5 * evidence.lead + 1.5 * (evidence.alike - evidence.other_alike)
-    return 1 / (1 + math.exp(-score))
+def logistic(odds: float) -> float:
+    """The probability of log-odds."""
+    return 1 / (1 + math.exp(-odds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,26 +13,28 @@ from bot.search import certainty, intent
 from bot.search.certainty import Evidence
 from bot.search.facts import facts_of, merged
 from bot.search.finding import Finding, Hit, Question, Wish
-from bot.search.fit import Factors, Fit, Flags
+from bot.search.fit import POINTS, Circumstances, Fit, Flags, points
 from bot.search.groups import Overlaps
-from bot.search.index import Field, Meaning, Scores, View, direction
+from bot.search.index import Field, Meaning, View, direction, share
 from bot.search.needs import Needs, need_fields
 from bot.search.phrases import Likeness, Phrases
 from bot.search.places import Gazetteer, Named
 from bot.search.postings import Floats
 from bot.search.reader import Reader, Terms, Zipf
+from bot.search.trained import Discriminant
 from bot.search.turns import Together, together
 from bot.search.wish import wish_of
 from bot.search.words import language_of, words
 from bot.turn import Facts, Kind
 
 MOST_HITS = 10
-NEED, PHRASE_WORDS, PHRASE_MEANING = 0.25, 0.3, 0.2
-"""Weights of the need and of the most like phrasing beside the whole text, which weighs 1."""
+WEIGHTS = {"words": 1.4, "letters": 2.4, "meaning": 4.5, "apart": 7.0, "phrase": 4.5, "need": 1.0}
+"""What each part of the score adds to an offer's log-odds, from no likeness to the greatest. Fitted by logistic
+regression on phrasings held out and on the catalog's own questions: `python -m tests.search_eval --fit`."""
+SPREAD = 6.0
+"""Hits score e^(difference in log-odds / this); the best has 1."""
 CLOSE = 0.9
 """Score of an offer that lives on, against the ended one that it stands in for."""
-LEAST = 0.12
-"""Hits below this share of the best are left out."""
 _STILL = frozenset(
     "kvar fortfarande finns igen omgång nästa likadant upphört slut avslutat still running again anymore".split()
 )
@@ -60,12 +63,15 @@ class Reading:
 class Ranking:
     """How the offers came to be ranked, a place an offer in every array."""
 
-    texts: Scores
+    parts: dict[str, Floats]
+    """Part of the score → offers, each 0 to about 1."""
+    circumstances: Circumstances
+    odds: Floats
+    """Log-odds of being the right offer, up to a constant."""
     needs: Floats
-    served: Floats
     alike: Likeness
-    factors: Factors
-    total: Floats
+    towards: Floats
+    """The direction of the question's meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ class Engine:
         self._needs = Needs(catalog)
         self._kinds = tuple(dict.fromkeys(kind for kind, _ in examples))
         self._phrases = self._phrased(examples)
+        self._apart, self._sorts = self._learn()
         self._fit = Fit(catalog)
         self._ended = {offer.id for offer in self._offers if not offer.status.living}
         self._overlaps = Overlaps(catalog)
@@ -126,6 +133,18 @@ class Engine:
         phrases += [(size + self._kinds.index(kind), text) for kind, text in examples]
         return Phrases(phrases, size + len(self._kinds), self._reader, self._meaning)
 
+    def _learn(self) -> tuple[Discriminant, Discriminant]:
+        """What tells the offers apart, and what tells questions about offers (0) from every other kind (1 …).
+
+        Learnt from the phrasings; an offer's whole text counts as one phrasing more.
+        """
+        size = len(self._offers)
+        whose, vectors = self._phrases.whose, self._phrases.vectors
+        own = whose < size
+        rows = np.concatenate([whose[own], np.arange(size)])
+        apart = Discriminant(np.concatenate([vectors[own], self._texts.vectors]), rows, size)
+        return apart, Discriminant(vectors, np.where(own, 0, whose - size + 1), 1 + len(self._kinds))
+
     def _read(self, question: Question) -> Reading:
         named = self._places.read(question.text)
         joined = together(question.text, question.before, named.words)
@@ -147,14 +166,22 @@ class Engine:
     def _rank(self, reading: Reading) -> Ranking:
         texts = self._texts.scores(reading.terms)
         needs = self._need_texts.scores(reading.terms).total()
-        served = self._needs.served(needs)
-        towards = direction(reading.terms, self._meaning) if self._meaning else np.zeros(0, dtype=np.float32)
+        towards = direction(reading.terms, self._meaning)
         alike = self._phrases.of(reading.terms, towards)
-        size = len(self._offers)
-        total = texts.total() + NEED * served
-        total += PHRASE_WORDS * alike.words[:size] + PHRASE_MEANING * alike.meaning[:size]
-        factors = self._fit.factors(reading.facts, reading.wish, reading.here, reading.text, still=reading.still)
-        return Ranking(texts, needs, served, alike, factors, (total * factors).astype(np.float32))
+        parts = {
+            "words": share(texts.words),
+            "letters": share(texts.letters),
+            "meaning": texts.meaning,
+            "apart": self._apart.scores(towards),
+            "phrase": alike.meaning[: len(self._offers)],
+            "need": self._needs.served(needs),
+        }
+        here, still = reading.here, reading.still
+        circumstances = self._fit.circumstances(reading.facts, reading.wish, here, reading.text, still=still)
+        odds = points(circumstances, len(self._offers))
+        for name, values in parts.items():
+            odds += WEIGHTS[name] * values
+        return Ranking(parts, circumstances, odds, needs, alike, towards)
 
     def _found(self, reading: Reading, ranking: Ranking) -> tuple[Finding, Evidence]:
         hits = self._hits(reading, ranking)
@@ -169,22 +196,27 @@ class Engine:
             needs=tuple(ranked),
             facts=reading.told,
             wish=reading.wish,
-            certain=certainty.certain(evidence) if hits else 0.0,
+            certain=evidence.certain if hits else 0.0,
             place=next(reversed(reading.named.names), reading.named.outside),
             language=reading.language,
         )
         return finding, evidence
 
     def _hits(self, reading: Reading, ranking: Ranking) -> tuple[Hit, ...]:
-        total = ranking.total
-        rows = np.argsort(-total, kind="stable")[: 2 * MOST_HITS].tolist()
-        if not rows or total[rows[0]] <= 0:
+        odds = ranking.odds
+        rows = np.argsort(-odds, kind="stable")[: 2 * MOST_HITS].tolist()
+        if not rows or not any(ranking.parts[name][rows[0]] > 0 for name in ("words", "letters", "meaning")):
             return ()
-        kept = [row for row in rows if total[row] >= LEAST * total[rows[0]]]
         applies = self._fit.applies(reading.here)
+        best = float(odds[rows[0]])
         hits = [
-            Hit(self._offers[row].id, float(total[row]), not applies[row], self._fit.unfit(row, reading.facts))
-            for row in self._local_first(kept, applies)
+            Hit(
+                self._offers[row].id,
+                math.exp((float(odds[row]) - best) / SPREAD),
+                not applies[row],
+                self._fit.unfit(row, reading.facts),
+            )
+            for row in self._local_first(rows, applies)
         ]
         may_lead = reading.still or hits[0].offer in {self._offers[row].id for row in self._fit.named(reading.text)}
         return tuple(self._with_living(hits, may_lead=may_lead)[:MOST_HITS])
@@ -195,28 +227,47 @@ class Engine:
         return [row for row in rows if self._offers[row].id not in general]
 
     def _with_living(self, hits: list[Hit], *, may_lead: bool) -> list[Hit]:
-        """An ended offer leads only when it was asked for; what lives instead comes right after it."""
-        if not may_lead and hits[0].offer in self._ended:
-            alive = next((hit for hit in hits if hit.offer not in self._ended), hits[0])
-            hits = [alive, *(hit for hit in hits if hit is not alive)]
+        """An ended offer leads only when it was asked for; what lives instead stands beside it."""
         for at, hit in enumerate(hits[:3]):
-            instead = self._catalog.offers[hit.offer].replaced_by[:2] if hit.offer in self._ended else ()
-            missing = [id for id in instead if id not in {one.offer for one in hits[:5]}]
-            if missing:
+            if hit.offer in self._ended:
+                before = {one.offer for one in hits[: at + 3]}
                 have = {one.offer: one for one in hits}
-                added = [have.get(id, Hit(id, hit.score * CLOSE)) for id in missing]
-                return [*hits[: at + 1], *added, *(one for one in hits[at + 1 :] if one not in added)]
-        return hits
+                instead = [id for id in self._catalog.offers[hit.offer].replaced_by[:2] if id not in before]
+                added = [have.get(id, Hit(id, hit.score * CLOSE)) for id in instead]
+                hits = [*hits[: at + 1], *added, *(one for one in hits[at + 1 :] if one not in added)]
+                break
+        if may_lead or hits[0].offer not in self._ended:
+            return hits
+        alive = next((hit for hit in hits if hit.offer not in self._ended and not hit.elsewhere), hits[0])
+        return [alive, *(hit for hit in hits if hit is not alive)]
 
     def _evidence(self, reading: Reading, ranking: Ranking, hits: tuple[Hit, ...]) -> Evidence:
         size = len(self._offers)
-        rows = [self._row[hit.offer] for hit in hits[:3]]
-        covered = max((self._texts.covered(reading.terms, row) for row in rows), default=0.0)
-        lead = 1 - hits[1].score / hits[0].score if len(hits) > 1 and hits[0].score > 0 else 0.0
-        likeness = np.maximum(ranking.alike.words, 0.0)
-        other = int(np.argmax(likeness[size:]))
-        alike = float(likeness[:size].max(initial=0.0))
-        return Evidence(covered, alike, lead, self._kinds[other], float(likeness[size + other]))
+        by_words, by_meaning = ranking.alike.words, ranking.alike.meaning
+        covered = max((self._texts.covered(reading.terms, self._row[hit.offer]) for hit in hits[:3]), default=0.0)
+        best = np.sort(ranking.odds)[-2:] if size > 1 else np.zeros(2)
+        sorts = self._sorts.scores(ranking.towards)
+        other = int(np.argmax(by_words[size:] + by_meaning[size:]))
+        return Evidence(
+            alike_words=float(by_words[:size].max(initial=0.0)),
+            alike_meaning=float(by_meaning[:size].max(initial=0.0)),
+            other_words=float(by_words[size:].max()),
+            other_meaning=float(by_meaning[size:].max()),
+            covered=covered,
+            apart=float(sorts[0] - sorts[1:].max()),
+            length=len(reading.terms.said),
+            lead=float(best[-1] - best[0]),
+            other=self._kinds[other],
+            known=self._known(reading),
+        )
+
+    def _known(self, reading: Reading) -> float:
+        """The share of a message's words that are words of a language, a name in the catalog, or nearly."""
+        said = words(reading.text)
+        return sum(self._reader.knows(word) or self._meaning_knows(word) for word in said) / max(1, len(said))
+
+    def _meaning_knows(self, word: str) -> bool:
+        return self._meaning is not None and self._meaning.known(word)
 
     def _kind(self, reading: Reading, evidence: Evidence, hits: tuple[Hit, ...]) -> Kind:
         kind = intent.sure(reading.text)
@@ -246,14 +297,7 @@ def offer_fields(catalog: Catalog, offer: Offer) -> list[Field]:
 
 
 def _parts(ranking: Ranking, row: int) -> dict[str, float]:
-    parts = {
-        "words": ranking.texts.words,
-        "letters": ranking.texts.letters,
-        "meaning": ranking.texts.meaning,
-        "need": ranking.served,
-        "phrase": ranking.alike.words,
-        "phrase_meaning": ranking.alike.meaning,
-        "fit": ranking.factors,
-        "total": ranking.total,
-    }
-    return {name: round(float(values[row]), 3) for name, values in parts.items()}
+    """What each part and circumstance adds to an offer's log-odds."""
+    parts = {name: WEIGHTS[name] * float(values[row]) for name, values in ranking.parts.items()}
+    parts |= {name: POINTS[name] for name, flags in ranking.circumstances.items() if flags[row]}
+    return {name: round(value, 2) for name, value in (parts | {"total": float(ranking.odds[row])}).items()}

@@ -31,6 +31,10 @@ class Meaning(Protocol):
         """The direction of weighted words, of length 1, or zeros."""
         ...
 
+    def known(self, word: str) -> bool:
+        """Whether a word has a vector of its own."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -68,7 +72,7 @@ class View:
         stems, letters, spelt = _counted(found, reader)
         self._words = Postings.bm25(Entries.of(stems), reader.size, *WORDS_BM25)
         self._letters = Postings.bm25(run_entries(Entries.of(letters), spelt), BUCKETS, *RUNS_BM25)
-        self.vectors = encoded(found, meaning)
+        self.vectors = encoded(documents, meaning, reader.ignored)
 
     def scores(self, terms: Terms) -> Scores:
         """How well every document answers."""
@@ -84,14 +88,17 @@ class View:
         return min(1.0, sum(held) / asked) if asked else 0.0
 
     def _by_meaning(self, terms: Terms) -> Floats:
-        if self._meaning is None or not terms.words:
+        if self._meaning is None or not terms.said:
             return np.zeros(self.size, dtype=np.float32)
-        return np.asarray(self.vectors @ direction(terms, self._meaning), dtype=np.float32)
+        near: Floats = self.vectors @ direction(terms, self._meaning)
+        return near
 
 
-def direction(terms: Terms, meaning: Meaning) -> Floats:
-    """The direction of a question's meaning."""
-    return meaning.encode(list(terms.words), list(terms.words.values()))
+def direction(terms: Terms, meaning: Meaning | None) -> Floats:
+    """The direction of a question's meaning; of no width without vectors."""
+    if meaning is None:
+        return np.zeros(0, dtype=np.float32)
+    return meaning.encode(list(terms.said), list(terms.said.values()))
 
 
 def share(scores: Floats) -> Floats:
@@ -100,11 +107,14 @@ def share(scores: Floats) -> Floats:
     return np.clip(scores / best, 0.0, None) if best > 0 else np.zeros_like(scores)
 
 
-def encoded(documents: Sequence[Sequence[tuple[str, Field]]], meaning: Meaning | None) -> Floats:
+def encoded(documents: Sequence[Document], meaning: Meaning | None, ignored: frozenset[str]) -> Floats:
     """The documents' directions, a row each; of no width without vectors."""
     if meaning is None:
         return np.zeros((len(documents), 0), dtype=np.float32)
-    rows = [meaning.encode([word for word, _ in found], [one.weight for _, one in found]) for found in documents]
+    rows = []
+    for document in documents:
+        said = [(word, one.weight) for one in document for word in words(one.text, None) if word not in ignored]
+        rows.append(meaning.encode([word for word, _ in said], [weight for _, weight in said]))
     return np.array(rows, dtype=np.float32).reshape(len(documents), meaning.dim)
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from bot.search.compounds import Splitter
 from bot.search.postings import runs
 from bot.search.repair import Candidates, Repairer
-from bot.search.words import language_of, stem, telling, words
+from bot.search.words import STOP_WORDS, language_of, stem, telling, words
 
 PART = 0.6
 """What a part of a compound weighs beside the whole word."""
@@ -26,20 +26,24 @@ Zipf = Callable[[str], float]
 
 @dataclass(slots=True)
 class Terms:
-    """A question as an index reads it: numbers of stems and of runs of letters, and words, each with its weight."""
+    """A question as an index reads it: numbers of stems and of runs of letters, each with its weight."""
 
     stems: dict[int, float] = field(default_factory=dict)
     letters: dict[int, float] = field(default_factory=dict)
-    words: dict[str, float] = field(default_factory=dict)
     unknown: float = 0.0
     """How many words were asked for that no text holds."""
+    spoken: dict[int, float] = field(default_factory=dict)
+    """Numbers of the stems of every word, those that tell little among them."""
+    said: dict[str, float] = field(default_factory=dict)
+    """Every word as it stands, and those that it may be a misspelling of."""
     mended: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, other: Terms, share: float) -> None:
         """Take in another question's words for a share of their weight."""
         _blend(self.stems, other.stems, share)
         _blend(self.letters, other.letters, share)
-        _blend(self.words, other.words, share)
+        _blend(self.spoken, other.spoken, share)
+        _blend(self.said, other.said, share)
         self.unknown += other.unknown * share
 
 
@@ -48,14 +52,15 @@ class Reader:
 
     def __init__(self, texts: Iterable[str], zipf: Zipf | None = None, ignored: frozenset[str] = frozenset()) -> None:
         self.ignored = ignored
-        read = [telling(words(text, None)) for text in texts]
-        self.frequency = Counter(word for found in read for word in set(found))
+        read = [words(text, None) for text in texts]
+        every = Counter(word for found in read for word in set(found))
+        self.frequency = Counter({word: count for word, count in every.items() if word not in STOP_WORDS})
         own = self.frequency
         self._zipf = zipf or (lambda word: 3.5 if len(word) > SHORT and word in own else 0.0)
         self._splitter = Splitter(self._zipf)
         self._repairer = Repairer(own, lambda word: self._zipf(word) > 0)
         self._numbers: dict[str, int] = {}
-        for word in own:
+        for word in every:
             for root in (stem(word), stem(word, "en"), *map(stem, self._splitter.parts(word))):
                 self._numbers.setdefault(root, len(self._numbers))
         self.stems = lru_cache(maxsize=50_000)(self._stems)
@@ -70,7 +75,9 @@ class Reader:
         """The terms of a question."""
         language = language or language_of(text)
         found = words(text)
-        terms = Terms()
+        terms = Terms(said={word: 1.0 for word in found if word not in self.ignored})
+        for word in terms.said:
+            terms.spoken.update(self.stems(word, language))
         for word in telling(found):
             if word not in self.ignored:
                 self._add(terms, word, language)
@@ -79,6 +86,12 @@ class Reader:
                 if len(first) > 2 < len(second) and joined in self.frequency:
                     self._put(terms, joined, language, JOINED)
         return terms
+
+    def knows(self, word: str) -> bool:
+        """Whether a word stands in the texts, is nearly one that does, or is a word or compound of the word list."""
+        if word in self.ignored or word.isdigit() or stem(word) in self._numbers or self._zipf(word) > 0:
+            return True
+        return bool(self._splitter.parts(word) or self._repairer.candidates(word))
 
     def _stems(self, word: str, language: str) -> tuple[tuple[int, float], ...]:
         """The numbers of a word's stem and of its compound parts' stems, with their weights."""
@@ -101,7 +114,7 @@ class Reader:
             terms.stems[number] = max(terms.stems.get(number, 0.0), share * weight)
         for number in runs(word):
             terms.letters[number] = max(terms.letters.get(number, 0.0), weight)
-        terms.words[word] = max(terms.words.get(word, 0.0), weight)
+        terms.said[word] = max(terms.said.get(word, 0.0), weight)
 
     def _mend(self, word: str, language: str) -> Candidates | None:
         """The words that a word may be a misspelling of; None for a word that the texts hold."""
