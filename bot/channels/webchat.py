@@ -26,7 +26,7 @@ SHOWN_TURNS = 30
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a form, JSON or link brought in. One of text, press and location is looked at, in that order from the end."""
+    """What a form, JSON or link brought in. A press goes before a location, and a location before text."""
 
     session: str
     """A random id: who."""
@@ -148,7 +148,7 @@ def company_id(session: str) -> str:
 
 def _command(text: str) -> Press | None:
     """A typed command, such as /mindata, that the texts mention for all channels."""
-    return command(text.split(maxsplit=1)[0][1:]) if text.startswith("/") else None
+    return command(text[1:].split(maxsplit=1)[0]) if text[:1] == "/" and text[1:].strip() else None
 
 
 def _key(heard: Heard) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any
 
 import aiohttp
@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from tests.botapi import BotApi
 
-Call = Callable[..., Awaitable[tuple[int, dict[str, Any]]]]
+Call = Callable[..., Coroutine[Any, Any, tuple[int, dict[str, Any]]]]
 
 
 @pytest_asyncio.fixture

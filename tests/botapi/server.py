@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import time
 from collections import deque
@@ -26,6 +27,7 @@ from tests.botapi.world import Chat, User, World
 _BY_LOWER = {name.lower(): (name, handler) for name, handler in HANDLERS.items()}
 _UPDATES = {"getupdates": "getUpdates", "setwebhook": "setWebhook", "deletewebhook": "deleteWebhook",
             "getwebhookinfo": "getWebhookInfo"}  # fmt: skip
+_LOGGER = logging.getLogger(__name__)
 _PATH = re.compile(r"^/(file/)?bot([^/]+)/(.+)$")
 
 
@@ -210,6 +212,11 @@ class BotApi:
             call.result = await self._carry_out(call, request)
         except Refused as refused:
             return await self._refused(request, call, refused, fault)
+        except Exception as error:
+            _LOGGER.exception("the test server broke on %s", call)
+            # Told to the verdict, so that a fault of this server is not taken for one of the bot's.
+            broken = Refused(500, f"Internal Server Error: test server broke: {error!r}")
+            return await self._refused(request, call, broken, None)
         call.seconds = time.perf_counter() - begun
         self._note(call, fault)
         return await self._deliver(request, {"ok": True, "result": call.result}, fault)
