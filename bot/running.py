@@ -59,7 +59,9 @@ def opened(settings: Settings) -> Store:
 def _welcome(settings: Settings) -> str:
     lines = [f"Lotsen is on {settings.site}"]
     if settings.telegram_token is None:
-        lines.append("To put it on Telegram: get a token from @BotFather and start with TELEGRAM_TOKEN=<token> make run")
+        lines.append(
+            "To put it on Telegram: get a token from @BotFather and start with TELEGRAM_TOKEN=<token> make run"
+        )
     else:
         way = f"webhook at {settings.webhook_url}" if settings.webhook_url else "polling"
         lines.append(f"Lotsen is on Telegram ({way}).")

@@ -25,7 +25,8 @@ class Press:
     Actions and their `about`: start, help, profile, language, privacy, my_data, forget, forget_now (nothing);
     language (nothing to choose, or sv, en); offer, similar (offer id); person (offer id or nothing);
     compare, more, back (key of a stored answer); need (need id); choose (name of a fact);
-    set ("<fact>.<value>", an empty value forgets the fact); answer ("<question>.<option>", "?" is "don't know").
+    set ("<fact>.<value>", an empty value forgets the fact); answer ("<question>.<option>", "?" is "don't know");
+    narrow (a clarifying question to put); example (message that holds a question).
     """
 
     action: str

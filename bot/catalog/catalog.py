@@ -113,6 +113,11 @@ class Catalog:
         """The published way in: the offer's own, else its organisation's."""
         return offer.contact or self.handler(offer, municipality).contact
 
+    def page(self, offer: Offer, municipality: str | None = None) -> str | None:
+        """The page about an offer: where somebody else handles it in the municipality, that organisation's."""
+        handler = self.handler(offer, municipality)
+        return offer.url if handler.id == self.owner_of[offer.id] else handler.url
+
     def _containing(self, code: str) -> frozenset[str]:
         """The area itself and all that it lies in, upwards."""
         found: set[str] = set()

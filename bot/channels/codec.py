@@ -17,6 +17,7 @@ _SHORT = {
     "start": "st", "help": "he", "profile": "pr", "privacy": "pv", "my_data": "md", "forget": "fg", "forget_now": "fn",
     "language": "la", "offer": "o", "similar": "si", "person": "pe", "compare": "co", "more": "mo", "back": "ba",
     "need": "b", "example": "ex", "choose": "ch", "set": "se", "answer": "an",
+    "narrow": "na",
 }  # fmt: skip
 """One short name an action. A name that was ever used is never given another meaning."""
 _LONG = {short: action for action, short in _SHORT.items()}

@@ -38,8 +38,6 @@ def answer(scene: Scene, finding: Finding, shown: Sequence[Hit], kept: Answer, a
     blocks: list[Block] = [_understood(scene, finding, offers)]
     overlapping = [group for group in finding.groups if len({hit.offer for hit in shown} & set(group)) > 1]
     blocks.append(Items(tuple(_items(scene, shown, offers))))
-    if asking is not None:
-        blocks.append(Paragraph(plain(scene.say("answer-choose", question=question_text(scene, asking.question)))))
     blocks.append(Paragraph(plain(provenance(scene, offers)), small=True))
     ids = tuple(offer.id for offer in offers)
     groups = tuple(tuple(id for id in group if id in ids) for group in overlapping)
@@ -48,13 +46,11 @@ def answer(scene: Scene, finding: Finding, shown: Sequence[Hit], kept: Answer, a
     return Reply("offers", tuple(blocks), buttons, scene.language, all_ids, ids, groups, finding.need)
 
 
-def clarification(scene: Scene, finding: Finding, asking: Asking) -> Reply:
-    """One question back, with its answers as buttons and "don't know" among them."""
-    asked = Paragraph(plain(question_text(scene, asking.question)))
-    blocks = (scene.paragraph("clarify-intro"), asked)
-    ids = tuple(hit.offer for hit in finding.hits)
-    buttons = option_buttons(scene, asking.question)
-    return Reply("clarify", blocks, buttons, scene.language, ids, need=finding.need)
+def clarification(scene: Scene, question: str, offers: Sequence[str] = (), need: str | None = None) -> Reply:
+    """One question back, with its answers as buttons and "don't know" among them. `offers`: what fits so far."""
+    blocks = (scene.paragraph("clarify-intro"), Paragraph(plain(question_text(scene, question))))
+    buttons = option_buttons(scene, question)
+    return Reply("clarify", blocks, buttons, scene.language, tuple(offers), need=need)
 
 
 def question_text(scene: Scene, question: str) -> str:
@@ -96,11 +92,8 @@ def similar(scene: Scene, offer: Offer, others: Sequence[Offer], kept: Answer) -
 
 
 def offer_buttons(offers: Sequence[Offer], scene: Scene) -> tuple[tuple[Button, ...], ...]:
-    """One button an offer, numbered as in the list, one in a row so that a thumb finds it."""
-    return tuple(
-        (Button(f"{number}. {scene.name(offer)}" if len(offers) > 1 else scene.name(offer), Press("offer", offer.id)),)
-        for number, offer in enumerate(offers, 1)
-    )
+    """One button an offer, one in a row so that a thumb finds it."""
+    return tuple((Button(scene.name(offer), Press("offer", offer.id)),) for offer in offers)
 
 
 def _understood(scene: Scene, finding: Finding, offers: Sequence[Offer]) -> Paragraph:
@@ -125,10 +118,11 @@ def _buttons(
     scene: Scene, offers: Sequence[Offer], kept: Answer, asking: Asking | None
 ) -> tuple[tuple[Button, ...], ...]:
     last: list[Button] = []
+    if asking is not None:
+        last.append(scene.button("button-narrow", "narrow", asking.question))
     if len(offers) > 1:
         last.append(scene.button("button-compare", "compare", kept.key))
     last.append(scene.button("button-person", "person", offers[0].id))
     if len(kept.offers) > kept.shown:
         last.append(scene.button("button-more", "more", kept.key))
-    asked = option_buttons(scene, asking.question) if asking else ()
-    return (*asked, *offer_buttons(offers, scene), *in_rows(last))
+    return (*offer_buttons(offers, scene), *in_rows(last))

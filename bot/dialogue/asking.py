@@ -20,6 +20,8 @@ UNSURE = 0.35
 """Below this certainty a question is asked before anything is shown."""
 WORTH_ASKING = 0.12
 """The least expected gain at which a narrowing question is put below an answer."""
+HEAVY = "ma-daligt"
+"""The need of somebody who cannot go on; the catalog's only help for it is for farmers."""
 SMALL_TALK = frozenset(("greeting", "thanks", "nonsense", "abuse", "injection", "privacy"))
 
 Outcome = tuple[Reply, Change]
@@ -76,14 +78,17 @@ def _offers(scene: Scene, finding: Finding, text: str, asked: tuple[str, ...]) -
     company = replace(scene.remember(kept), pending=pending)
     scene = scene.with_company(company)
     if asking is not None and unsure:
-        return answers.clarification(scene, finding, asking), company
+        return answers.clarification(scene, asking.question, kept.offers, finding.need), company
     return answers.answer(scene, finding, shown, kept, asking), company
 
 
 def _wants_person(scene: Scene, finding: Finding) -> tuple[Reply, Company]:
     first = scene.catalog.offer(finding.hits[0].offer) if finding.hits else None
-    if finding.need == "ma-daligt":
-        return heavy(scene, first), scene.company
+    if finding.need == HEAVY:
+        farmer = scene.company.facts.sector in (None, "farming", "horticulture", "forestry")
+        return heavy(scene, first if farmer else None), scene.company
+    if first is not None and scene.catalog.applies(first, scene.municipality) is None:
+        first = None  # a local office, but whose is not known yet: ask where first
     reply = person(scene, first, finding.need)
     company = replace(scene.company, pending=Press("person", first.id if first else ""))
     return replace(reply, offers=tuple(hit.offer for hit in finding.hits), need=finding.need), company

@@ -85,8 +85,8 @@ def _buttons(scene: Scene, offer: Offer, back: str) -> tuple[tuple[Button, ...],
     buttons = [Button(scene.say("button-person-at", organisation=handler.name), Press("person", offer.id))]
     if scene.catalog.similar(offer.id):
         buttons.append(scene.button("button-similar", "similar", offer.id))
-    if offer.url:
-        buttons.append(Button(scene.say("button-open", site=site(offer.url)), url=offer.url))
+    if url := scene.catalog.page(offer, scene.municipality):
+        buttons.append(Button(scene.say("button-open", site=site(url)), url=url))
     if back:
         buttons.append(scene.button("button-back", "back", back))
     return in_rows(buttons, 1 if any(len(b.label) > 24 for b in buttons[:2]) else 2)

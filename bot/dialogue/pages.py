@@ -39,8 +39,8 @@ def privacy(scene: Scene) -> Reply:
     who = scene.paragraph("privacy-controller", controller=scene.controller) if scene.controller else None
     blocks: list[Block] = [Heading(scene.say("privacy-title")), who or scene.paragraph("privacy-controller-none")]
     blocks += [scene.paragraph("privacy-what"), scene.paragraph("privacy-why")]
-    periods = dict(conversation=retention.CONVERSATION_DAYS, question=retention.QUESTION_DAYS)
-    blocks += [scene.paragraph("privacy-periods", **periods), scene.paragraph("privacy-rights")]
+    talk, asked = retention.CONVERSATION_DAYS, retention.QUESTION_DAYS
+    blocks += [scene.paragraph("privacy-periods", conversation=talk, question=asked), scene.paragraph("privacy-rights")]
     if scene.turn.channel == "telegram":
         blocks.append(scene.paragraph("privacy-telegram"))
     return Reply("page", tuple(blocks), ((scene.button("button-forget-all", "forget"),),), scene.language)

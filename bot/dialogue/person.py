@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.catalog.model import Contact, Handler, Offer, Organisation
 from bot.dialogue.scene import Scene, link, plain, site
 from bot.turn import Block, Button, Heading, Paragraph, Press, Reply, Rich
@@ -12,6 +14,7 @@ def person(scene: Scene, offer: Offer | None = None, need: str | None = None, op
 
     Asks for the municipality first when the answer depends on it. `opening` is a message said before.
     """
+    scene = _at_the_offer(scene, offer)
     blocks: list[Block] = [Heading(scene.say("person-title"))]
     blocks += [scene.paragraph(opening)] if opening else []
     links: list[Button] = []
@@ -35,7 +38,7 @@ def heavy(scene: Scene, offer: Offer | None) -> Reply:
     blocks: list[Block] = [scene.paragraph("person-heavy")]
     links: list[Button] = []
     if offer is not None:
-        blocks.append(Paragraph(plain(offer.summary[scene.language])))
+        blocks.append(Paragraph(plain(offer.promise[scene.language])))
         _about_offer(scene, offer, blocks, links)
     blocks.append(scene.paragraph("person-emergency"))
     more = (scene.button("button-person", "person"),)
@@ -43,10 +46,19 @@ def heavy(scene: Scene, offer: Offer | None) -> Reply:
     return Reply("human", tuple(blocks), (*((one,) for one in links), more), scene.language, ids, ids)
 
 
+def _at_the_offer(scene: Scene, offer: Offer | None) -> Scene:
+    """The scene in the offer's own municipality, when it has only one and the company's is unknown."""
+    areas = scene.catalog.municipalities(offer) if offer else ()
+    if scene.municipality is not None or len(areas) != 1:
+        return scene
+    facts = replace(scene.company.facts, municipality=areas[0].code)
+    return scene.with_company(replace(scene.company, facts=facts))
+
+
 def _needs_municipality(scene: Scene, offer: Offer | None) -> bool:
     if scene.municipality is not None:
         return False
-    return offer is None or bool(offer.handled_by)
+    return offer is None or bool(offer.handled_by) or scene.catalog.applies(offer, None) is None
 
 
 def _about_offer(scene: Scene, offer: Offer, blocks: list[Block], links: list[Button]) -> None:

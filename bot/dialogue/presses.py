@@ -99,6 +99,12 @@ def _example(scene: Scene, about: str) -> Outcome:
     return ask(scene, scene.say(about))
 
 
+def _narrow(scene: Scene, about: str) -> Outcome:
+    if scene.company.pending != Press("answer", about) or not scene.company.questions:
+        return pages.short(scene, "clarify-gone"), Change(scene.company)
+    return answers.clarification(scene, about), Change(scene.company)
+
+
 def _answered(scene: Scene, about: str) -> Outcome:
     question, _, _ = about.partition(".")
     pending = scene.company.pending
@@ -191,4 +197,5 @@ _ACTIONS: Mapping[str, Callable[[Scene, str], Outcome]] = {
     "choose": lambda scene, about: (choose(scene, about), Change(scene.company)),
     "set": _set,
     "answer": _answered,
+    "narrow": _narrow,
 }

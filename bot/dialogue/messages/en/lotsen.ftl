@@ -49,7 +49,6 @@ answer-provenance-undated = The facts come from public sources without a date. T
 answer-provenance-none = This is general knowledge without a stored source. Ask the owner before you decide anything.
 answer-provenance-assured = The owners have confirmed the facts.
 answer-more-title = Others that may fit
-answer-choose = Shall I narrow it down? { $question }
 answer-no-more = There is nothing more in that answer.
 answer-outside-title = That is outside my area
 answer-outside = I help companies in { $home }. In { $place }, ask the municipality's business office or see verksamt.se.
@@ -112,6 +111,7 @@ compare-title = Comparison
 compare-owner = Who owns it
 compare-pays = Who pays
 compare-decides = Who decides
+compare-kind = Kind of support
 compare-get = What you get
 compare-who = For whom
 compare-cost = Cost
@@ -220,6 +220,7 @@ forget-done = Done. Everything is erased.
 
 # Buttons
 button-compare = Compare
+button-narrow = Help me choose
 button-more = More options
 button-similar = Similar
 button-person = Talk to someone

@@ -49,7 +49,6 @@ answer-provenance-undated = Uppgifterna kommer från öppna källor utan datum. 
 answer-provenance-none = Uppgifterna är allmän kunskap utan sparad källa. Fråga ägaren innan du bestämmer något.
 answer-provenance-assured = Ägarna har bekräftat uppgifterna.
 answer-more-title = Fler som kan passa
-answer-choose = Vill du att jag smalnar av? { $question }
 answer-no-more = Det finns inget mer i det svaret.
 answer-outside-title = Det ligger utanför mitt område
 answer-outside = Jag hjälper företag i { $home }. I { $place } är det bäst att fråga kommunens näringslivskontor eller verksamt.se.
@@ -112,6 +111,7 @@ compare-title = Jämförelse
 compare-owner = Vem äger
 compare-pays = Vem betalar
 compare-decides = Vem beslutar
+compare-kind = Typ av stöd
 compare-get = Vad du får
 compare-who = För vem
 compare-cost = Kostnad
@@ -220,6 +220,7 @@ forget-done = Klart. Allt är raderat.
 
 # Knappar
 button-compare = Jämför
+button-narrow = Hjälp mig välja
 button-more = Fler alternativ
 button-similar = Liknande
 button-person = Prata med någon

@@ -1,0 +1,145 @@
+"""Texts made searchable: words, runs of letters, and word vectors where there are any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from bot.search.postings import BUCKETS, Entries, Floats, Postings, arrays, run_entries
+from bot.search.reader import Reader, Terms
+from bot.search.words import telling, words
+
+WORDS_BM25 = (1.2, 0.5)
+RUNS_BM25 = (1.0, 0.6)
+RUNS = 1.3
+"""Weight of the runs of letters beside the words, both divided by their maximum."""
+MEANING = 1.6
+"""Weight of the vectors beside the words."""
+UNKNOWN = 0.7
+"""Share of the rarest word's idf that a word which no text holds counts as asked for."""
+
+
+class Meaning(Protocol):
+    """Word vectors: a text's words become a direction; texts of near directions mean alike."""
+
+    dim: int
+
+    def encode(self, words: Sequence[str], weights: Sequence[float] | None = None) -> Floats:
+        """The direction of weighted words, of length 1, or zeros."""
+        ...
+
+    def known(self, word: str) -> bool:
+        """Whether a word has a vector of its own."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part of a document, and how much its words count."""
+
+    text: str
+    weight: float = 1.0
+    language: str = "sv"
+
+
+Document = Sequence[Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How well each document answers, by channel. Words and letters are raw; meaning is a cosine."""
+
+    words: Floats
+    letters: Floats
+    meaning: Floats
+
+    def total(self) -> Floats:
+        """The channels together, each divided by its best; 0 to 1."""
+        most = 1 + RUNS + (MEANING if self.meaning.any() else 0.0)
+        return (share(self.words) + RUNS * share(self.letters) + MEANING * share(self.meaning)) / most
+
+
+class View:
+    """Documents of weighted fields, searched with a reader's terms. Never changes once built."""
+
+    def __init__(self, documents: Sequence[Document], reader: Reader, meaning: Meaning | None = None) -> None:
+        self.size = len(documents)
+        self._meaning = meaning
+        found = [list(_each(document, reader.ignored)) for document in documents]
+        stems, letters, spelt = _counted(found, reader)
+        self._words = Postings.bm25(Entries.of(stems), reader.size, *WORDS_BM25)
+        self._letters = Postings.bm25(run_entries(Entries.of(letters), spelt), BUCKETS, *RUNS_BM25)
+        self.vectors = encoded(documents, meaning, reader.ignored)
+
+    def scores(self, terms: Terms) -> Scores:
+        """How well every document answers."""
+        by_words = self._words.scores(*arrays(terms.stems))
+        by_letters = self._letters.scores(*arrays(terms.letters))
+        return Scores(by_words, by_letters, self._by_meaning(terms))
+
+    def covered(self, terms: Terms, document: int) -> float:
+        """How much of what was asked for a document holds, by idf: 0 to 1."""
+        asked = sum(float(self._words.idf[n]) * w for n, w in terms.stems.items())
+        asked += terms.unknown * UNKNOWN * float(np.log1p(2 * self.size + 1))
+        held = (float(self._words.idf[n]) * w for n, w in terms.stems.items() if self._words.holds(n, document))
+        return min(1.0, sum(held) / asked) if asked else 0.0
+
+    def _by_meaning(self, terms: Terms) -> Floats:
+        if self._meaning is None or not terms.said:
+            return np.zeros(self.size, dtype=np.float32)
+        near: Floats = self.vectors @ direction(terms, self._meaning)
+        return near
+
+
+def direction(terms: Terms, meaning: Meaning | None) -> Floats:
+    """The direction of a question's meaning; of no width without vectors."""
+    if meaning is None:
+        return np.zeros(0, dtype=np.float32)
+    return meaning.encode(list(terms.said), list(terms.said.values()))
+
+
+def share(scores: Floats) -> Floats:
+    """Scores divided by the best; nothing below zero."""
+    best = float(scores.max(initial=0.0))
+    return np.clip(scores / best, 0.0, None) if best > 0 else np.zeros_like(scores)
+
+
+def encoded(documents: Sequence[Document], meaning: Meaning | None, ignored: frozenset[str]) -> Floats:
+    """The documents' directions, a row each; of no width without vectors."""
+    if meaning is None:
+        return np.zeros((len(documents), 0), dtype=np.float32)
+    rows = []
+    for document in documents:
+        said = [(word, one.weight) for one in document for word in words(one.text, None) if word not in ignored]
+        rows.append(meaning.encode([word for word, _ in said], [weight for _, weight in said]))
+    return np.array(rows, dtype=np.float32).reshape(len(documents), meaning.dim)
+
+
+def _counted(
+    documents: Sequence[Sequence[tuple[str, Field]]], reader: Reader
+) -> tuple[list[dict[int, float]], list[dict[int, float]], list[str]]:
+    """Weights of stems and of words for each document, and the words by number."""
+    spelt: dict[str, int] = {}
+    stems: list[dict[int, float]] = []
+    letters: list[dict[int, float]] = []
+    for found in documents:
+        of_stems: dict[int, float] = {}
+        of_words: dict[int, float] = {}
+        for word, one in found:
+            number = spelt.setdefault(word, len(spelt))
+            of_words[number] = of_words.get(number, 0.0) + one.weight
+            for root, part in reader.stems(word, one.language):
+                of_stems[root] = of_stems.get(root, 0.0) + one.weight * part
+        stems.append(of_stems)
+        letters.append(of_words)
+    return stems, letters, list(spelt)
+
+
+def _each(document: Document, ignored: frozenset[str]) -> Iterator[tuple[str, Field]]:
+    for one in document:
+        for word in telling(words(one.text, None)):
+            if word not in ignored:
+                yield word, one

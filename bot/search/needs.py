@@ -1,0 +1,45 @@
+"""The need first: which of the catalog's needs a question speaks of, and what that says for each offer."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bot.catalog import Catalog
+from bot.catalog.model import Need
+from bot.search.index import Field, share
+from bot.search.postings import Floats
+from bot.search.words import language_of
+
+RANKS = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4)
+"""How much a need says for an offer that names it first, second …"""
+
+
+class Needs:
+    """The needs of a catalog and the offers that serve them."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.ids = list(catalog.needs)
+        place = {id: row for row, id in enumerate(self.ids)}
+        self._links = np.zeros((len(catalog.offers), max(1, len(self.ids))), dtype=np.float32)
+        for row, offer in enumerate(catalog.offers.values()):
+            for rank, need in enumerate(offer.needs):
+                if need in place:
+                    self._links[row, place[need]] = RANKS[rank]
+
+    def served(self, needs: Floats) -> Floats:
+        """How well each offer serves the needs asked for, 0 to 1, from the needs' own scores."""
+        if not needs.size:
+            return np.zeros(len(self._links), dtype=np.float32)
+        found: Floats = (self._links * share(needs) ** 2).max(axis=1, initial=0.0)
+        return found
+
+    def ranked(self, needs: Floats) -> list[str]:
+        """The nearest needs, best first."""
+        return [self.ids[row] for row in np.argsort(-needs, kind="stable")[:3] if needs[row] > 0]
+
+
+def need_fields(need: Need) -> list[Field]:
+    """A need's texts and how much they count."""
+    fields = [Field(need.name.sv, 2.0), Field(need.name.en, 2.0, "en")]
+    fields += [Field(word, 1.5, language_of(word)) for word in need.words]
+    return fields + [Field(ask, 1.0, language_of(ask)) for ask in need.asks]

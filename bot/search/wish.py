@@ -1,0 +1,51 @@
+"""What a question asks for beside its subject: a kind of help, asked for or declined; that it is free; a sum."""
+
+from __future__ import annotations
+
+import re
+
+from bot.search.facts import amount_of
+from bot.search.finding import Wish
+from bot.search.words import normalise, words
+
+_KINDS = {
+    "loan": "lån lånet lånen låna lånar banklån mikrolån checkkredit kredit loan loans borrow lend",
+    "grant": "bidrag bidraget bidragen stöd stödet stödpengar check checkar stipendium stipendier grant grants subsidy",
+    "guarantee": "garanti garantin garantier försäkring försäkra borgen guarantee guarantees insurance insure",
+    "equity": "riskkapital investerare delägare ägarkapital ägare affärsänglar affärsängel investor investors equity",
+    "course": "kurs kurser kursen utbildning utbildningar utbildningen webbinarium course courses training class",
+    "mentor": "mentor mentorer mentorn bollplank bolla mentors mentoring",
+    "network": "nätverk nätverket nätverka nätverksträff förening network networks networking",
+    "advice": "rådgivning rådgivare coach coachning konsulthjälp advice adviser advisor advisers coaching",
+    "award": "pris priset utmärkelse utmärkelsen award prize",
+    "permit": "tillstånd tillståndet lov bygglov anmälan permit licence license",
+}
+_KIND_OF = {word: kind for kind, listed in _KINDS.items() for word in listed.split()}
+_NO = frozenset("inte ej ingen inget inga slippa slipper utan varken nej no not without don't dont isn't never".split())
+_YES_BUT = frozenset(("nej", "no"))
+_BEFORE = 4
+"""Words before a kind in which a no makes it declined."""
+_FREE = re.compile(
+    r"\b(?:gratis|kostnadsfri\w*|utan kostnad|utan att (?:det )?(?:ta|tar|kosta|kostar)\w*(?: betalt)?|free of charge|"
+    r"(?:for|is|are|anything|something|any) free|free (?:advice|help|course|coaching|feasibility)|"
+    r"kostar (?:det )?(?:inget|ingenting|inte))\b"
+)
+
+
+def wish_of(text: str) -> Wish:
+    """What a text wishes for."""
+    found = words(text)
+    wanted: list[str] = []
+    declined: list[str] = []
+    for at, word in enumerate(found):
+        kind = _KIND_OF.get(word)
+        if kind is not None:
+            (declined if _declined(found[max(0, at - _BEFORE) : at]) else wanted).append(kind)
+    free = True if _FREE.search(normalise(text)) else None
+    kinds = tuple(dict.fromkeys(kind for kind in wanted if kind not in declined))
+    return Wish(free, kinds, tuple(dict.fromkeys(declined)), amount_of(text))
+
+
+def _declined(before: list[str]) -> bool:
+    """Whether the words before say no. 'Nej, ett lån' asks for a loan; 'nej, inget lån' does not."""
+    return bool(set(before) & (_NO - _YES_BUT))

@@ -1,0 +1,109 @@
+"""From what people type to the units that search compares: words, deep stems and runs of letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer  # type: ignore[import-not-found]
+
+_HOMOGLYPHS = str.maketrans("аеорсухіјѕԁһАВЕКМНОРСТУХαορν", "aeopcyxijsdhabekmhopctyxaopv")
+_KEYBOARDS = str.maketrans("øæ", "öä")
+_BARE = str.maketrans("åäöéèêëáàâüúùûóòôíìîçñ", "aaoeeeeaaauuuuoooiiicn")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
+LONGEST_WORD = 40
+MOST_WORDS = 150
+"""Words of a question that are read; a pasted e-mail says what it wants in these."""
+
+STOP_WORDS = frozenset(
+    """
+    jag du vi ni han hon den det de dom man en ett och eller men att som om i på av för till från med utan hos vid
+    är var varit bli blir blev bara ha har hade haft kan kunde ska skall skulle vill ville får fick få måste bör mig dig
+    oss er sig sin sitt sina min mitt mina din ditt dina vår vårt våra era ert hur vad vem vilka vilken vilket när där
+    här då så nu ju väl nog också inte ej nåt något någon några nån nånting åt än mer mest lite mycket många alla allt
+    finns finnas gör göra gjort vara tar tog sen sedan efter innan upp ut in ner över under typ liksom ändå hej snälla
+    tack behöver behöva undrar undra vet veta tänkte tänker funderar går gå blivit denna detta dessa sådan sånt
+    o å ja va de e dej mej nåra vart kommer komma även redan väldigt både samt inom mellan mot
+    the a an and or but to of on at for from with is are was be been do does did can could would should will i we
+    you he she it they my our your their me us what who how when where which there this that these those have has had
+    not no so if any some get need want about im i'm we're us am as by into than then it's dont don't
+    """.split()
+)
+_ENGLISH = frozenset(
+    """
+    the and for with how what who where my our we i can need want is are do does to of a an any help from this that it
+    business company your you on at im i'm we're have would could should there someone which when tho not don't about
+    """.split()
+)
+_SWEDISH = frozenset(
+    """
+    och att jag vi är hur vad vem vill kan för med på till en ett det som har ska behöver måste får min vår av om inte
+    finns nån något när hos från o ja va nåt de vart ni man var så
+    """.split()
+)
+_ENDINGS = ("iseringen", "isering", "ningarna", "ningens", "ningar", "ningen", "ning", "elserna", "elsen", "else",
+            "ationerna", "ationer", "ationen", "ation", "ingarna", "ingar", "ingen", "ing", "heten", "heter", "het",
+            "iteten", "itet", "isera", "iserar", "iser", "are", "ande", "et", "en", "er", "ar", "na")  # fmt: skip
+_SHORTEST_STEM = 4
+_SNOWBALL = {"sv": Stemmer.Stemmer("swedish"), "en": Stemmer.Stemmer("english")}
+
+
+def normalise(text: str) -> str:
+    """Lower-case NFC without invisible characters; look-alike letters of other scripts brought home."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    if not _all_cyrillic(text):
+        text = text.translate(_HOMOGLYPHS)
+    return text.lower().translate(_KEYBOARDS)
+
+
+def words(text: str, most: int | None = MOST_WORDS) -> list[str]:
+    """The words of a text in order, normalised and bounded in length and number; `most` None reads them all."""
+    found: list[str] = []
+    for match in _WORD.finditer(normalise(text)):
+        found.append(match[0].replace("’", "'")[:LONGEST_WORD])
+        if len(found) == most:
+            break
+    return found
+
+
+def telling(found: list[str]) -> list[str]:
+    """The words that tell something: no stop words and no single letters, unless there is nothing else."""
+    kept = [word for word in found if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())]
+    return kept or found
+
+
+def bare(word: str) -> str:
+    """The word without rings, dots and accents, as people write it on a foreign keyboard."""
+    return word.translate(_BARE)
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str, language: str = "sv") -> str:
+    """The deep stem of a word.
+
+    Swedish Snowball leaves företaget/företag, anställning/anställd and rådgivning/rådgivare apart; the endings
+    stripped after it join them.
+    """
+    found: str = _SNOWBALL[language].stemWord(word)
+    if language == "sv":
+        for ending in _ENDINGS:
+            if found.endswith(ending) and len(found) - len(ending) >= _SHORTEST_STEM:
+                return found[: -len(ending)]
+    return found
+
+
+def language_of(text: str) -> str:
+    """sv or en, by function words and å, ä, ö; Swedish when nothing tells, English when the script is another."""
+    found = words(text, 60)
+    swedish = sum(word in _SWEDISH for word in found) + sum(not set(word).isdisjoint("åäö") for word in found)
+    english = sum(word in _ENGLISH for word in found)
+    return "en" if english > swedish else "sv"
+
+
+def _all_cyrillic(text: str) -> bool:
+    """Whether a text is written in Cyrillic, and not only disguised with some of its letters."""
+    letters = sum(char.isalpha() for char in text)
+    return len(_CYRILLIC.findall(text)) > 0.6 * letters > 0

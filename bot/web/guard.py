@@ -1,0 +1,92 @@
+"""What stands before every page: security headers, who the client is, and a limit on bodies."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.settings import Settings
+from bot.web.limits import Network, client_address
+
+BODY_BYTES = 64 * 1024
+UPDATE_BYTES = 1024 * 1024
+"""Telegram's updates quote whole messages, with every letter outside ASCII as six bytes."""
+WEBHOOK = "/telegram"
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+def security_headers(settings: Settings, path: str) -> dict[str, str]:
+    """The headers of every answer. Only the embedded chat may be framed, and only by the sites that are let in."""
+    embeds = path == "/embed" or path.startswith("/embed/")
+    ancestors = " ".join(("'self'", *settings.embed_origins)) if embeds else "'none'"
+    headers = {
+        "Content-Security-Policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+            f"form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if not embeds:
+        headers["X-Frame-Options"] = "DENY"
+    if settings.site.startswith("https://"):
+        headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
+    return headers
+
+
+class Guard:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, proxies: tuple[Network, ...]) -> None:
+        self.app = app
+        self.settings = settings
+        self.proxies = proxies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        peer = scope["client"][0] if scope.get("client") else "unknown"
+        scope["client_address"] = client_address(peer, headers.get("x-forwarded-for", ""), self.proxies)
+        extra = security_headers(self.settings, scope["path"])
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                found = MutableHeaders(scope=message)
+                for name, value in extra.items():
+                    found.setdefault(name, value)
+                found.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+
+class Body:
+    """ASGI middleware: a body may not be larger than it needs to be, whether or not it says its length."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        most = UPDATE_BYTES if scope["path"] == WEBHOOK else BODY_BYTES
+        length = Headers(scope=scope).get("content-length", "0")
+        too_long = not length.isdecimal() or len(length) > 9 or int(length) > most
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            # Raised here, where a page reads the body, so that it is answered as every other fault.
+            if too_long or seen > most:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counted, send)
