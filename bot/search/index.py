@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 
 from bot.search.postings import BUCKETS, Entries, Floats, Postings, arrays, run_entries
-from bot.search.reader import Reader, Terms
-from bot.search.words import telling, words
+from bot.search.reader import Field, Reader, Terms
+from bot.search.words import telling
 
 WORDS_BM25 = (1.2, 0.5)
 RUNS_BM25 = (1.0, 0.6)
@@ -34,15 +34,6 @@ class Meaning(Protocol):
     def known(self, word: str) -> bool:
         """Whether a word has a vector of its own."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A part of a document, and how much its words count."""
-
-    text: str
-    weight: float = 1.0
-    language: str = "sv"
 
 
 Document = Sequence[Field]
@@ -113,7 +104,7 @@ def encoded(documents: Sequence[Document], meaning: Meaning | None, ignored: fro
         return np.zeros((len(documents), 0), dtype=np.float32)
     rows = []
     for document in documents:
-        said = [(word, one.weight) for one in document for word in words(one.text, None) if word not in ignored]
+        said = [(word, one.weight) for one in document for word in one.words if word not in ignored]
         rows.append(meaning.encode([word for word, _ in said], [weight for _, weight in said]))
     return np.array(rows, dtype=np.float32).reshape(len(documents), meaning.dim)
 
@@ -140,6 +131,6 @@ def _counted(
 
 def _each(document: Document, ignored: frozenset[str]) -> Iterator[tuple[str, Field]]:
     for one in document:
-        for word in telling(words(one.text, None)):
+        for word in telling(one.words):
             if word not in ignored:
                 yield word, one
