@@ -11,8 +11,8 @@ from bot.search.words import STOP_WORDS
 SHORTEST_PART = 3
 LONGEST_PART = 18
 SHORTEST_COMPOUND = 7
-COMMON = 2.2
-"""Zipf frequency from which a word may be part of a compound."""
+COMMON, COMMON_SHORT, MOST_COMMON = 2.2, 3.5, 6.0
+"""Zipf frequency from which a word may be part of a compound, and a shortest one; more than the last adds nothing."""
 COST = 7.5
 """A part's cost is this less its Zipf frequency, so that few and frequent parts win."""
 
@@ -48,9 +48,10 @@ class Splitter:
         if not last:
             forms += [(piece[:-1], 0.3)] if piece.endswith("s") and len(piece) > SHORTEST_PART + 1 else []
             forms += [(piece + "a", 0.6), (piece + "e", 0.6)]
-        known = [(COST - min(self._zipf(form), 6.0) + extra, form) for form, extra in forms if self._usable(form)]
-        cost, form = min(known, default=(math.inf, ""))
-        return form, cost
-
-    def _usable(self, form: str) -> bool:
-        return form not in STOP_WORDS and self._zipf(form) >= (COMMON if len(form) > SHORTEST_PART else COMMON + 1.3)
+        found = ("", math.inf)
+        for form, extra in forms:
+            zipf = 0.0 if form in STOP_WORDS else self._zipf(form)
+            if zipf >= (COMMON if len(form) > SHORTEST_PART else COMMON_SHORT):
+                cost = COST - min(zipf, MOST_COMMON) + extra
+                found = min(found, (form, cost), key=lambda one: one[1])
+        return found

@@ -22,6 +22,7 @@ _NUMBERS = {
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "a couple": 2, "ett par": 2, "hundred": 100,
 }  # fmt: skip
+_COUNTING = frozenset(" ".join(_NUMBERS).split()) - {"a", "en", "ett"} | {"halv"}
 _N = r"(\d{1,3}(?:[ .]\d{3})+|\d+(?:[.,]\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
 _PEOPLE = (
     r"(?:anställda|anstallda|pers|personer|medarbetare|gubbar|tjejer|killar|heltidare|årsanställda|"
@@ -76,10 +77,13 @@ BORDER = 5
 def facts_of(said: Said) -> Facts:
     """The facts that a text tells, save the municipality."""
     low = said.low
+    sector, stage = sector_of(said.words), next((stage for stage, pattern in _STAGES if pattern.search(low)), None)
+    if not _has_number(said):
+        return Facts(sector=sector, stage=stage, employees=0 if _ALONE.search(low) else None)
     money, turnover = _money(low)
     return Facts(
-        sector=sector_of(said.words),
-        stage=next((stage for stage, pattern in _STAGES if pattern.search(low)), None),
+        sector=sector,
+        stage=stage,
         employees=_employees(low),
         turnover_sek=money if turnover else None,
         age=_within(_first(_AGE, low), _YOUNGEST, _OLDEST),
@@ -89,6 +93,8 @@ def facts_of(said: Said) -> Facts:
 
 def amount_of(said: Said) -> int | None:
     """The sum of money that a text names, in kronor, when it is not a turnover."""
+    if not _has_number(said):
+        return None
     money, turnover = _money(said.low)
     return None if turnover else money
 
@@ -146,11 +152,16 @@ def _sectors_of(word: str) -> tuple[str, ...]:
     return _trades()[name] if name else ()
 
 
+def _has_number(said: Said) -> bool:
+    """Whether there is any number to look for."""
+    return any(map(str.isdigit, said.low)) or not _COUNTING.isdisjoint(said.words)
+
+
 def _employees(text: str) -> int | None:
     if _ALONE.search(text):
         return 0
     value = _first(_EMPLOYEES, text)
-    return None if value is None or _HAS_STAFF.search(text) and value == 0 else _within(value, 0, 10_000)
+    return None if value is None or (value == 0 and _HAS_STAFF.search(text)) else _within(value, 0, 10_000)
 
 
 def _money(text: str) -> tuple[int | None, bool]:

@@ -37,8 +37,8 @@ class Kinds:
         counts = [_spoken(one, reader) for _, one in examples]
         self._words = Postings.cosine(Entries.of(counts), reader.size)
         self._vectors = encoded([[one] for _, one in examples], meaning, reader.ignored)
-        owners = [0] * len(offers) + [1 + names.index(kind) for kind in self._kinds]
-        self._apart = Discriminant(np.concatenate([offers, self._vectors]), np.array(owners), 1 + len(names))
+        owners = np.array([0] * len(offers) + [1 + names.index(kind) for kind in self._kinds], dtype=np.int64)
+        self._apart = Discriminant(np.concatenate([offers, self._vectors]), owners, 1 + len(names))
 
     def nearest(self, terms: Terms, direction: Floats) -> Other:
         """The example most like a question."""

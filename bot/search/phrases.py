@@ -21,16 +21,13 @@ class Phrases:
         self.vectors = encoded([[one] for fields in owned for one in fields], meaning, ignored)
         counts = np.array([len(fields) for fields in owned], dtype=np.int64)
         self.whose: Keys = np.repeat(np.arange(len(owned)), counts)
-        self._start: Keys = np.concatenate(([0], np.cumsum(counts)))
+        self._start = [0, *np.cumsum(counts).tolist()]
 
     def likeness(self, owners: Keys, direction: Floats) -> Floats:
         """The cosine of the most like phrasing of each of some owners; 0 for one without."""
         found = np.zeros(len(owners), dtype=np.float32)
-        lengths = self._start[owners + 1] - self._start[owners]
-        having = np.flatnonzero(lengths)
-        if not direction.any() or not len(having):
-            return found
-        rows = np.concatenate([np.arange(self._start[o], self._start[o + 1]) for o in owners[having]])
-        starts = np.cumsum(lengths[having]) - lengths[having]
-        found[having] = np.maximum.reduceat(self.vectors[rows] @ direction, starts)
-        return np.clip(found, 0.0, None)
+        if direction.any():
+            for place, owner in enumerate(owners.tolist()):
+                own = self.vectors[self._start[owner] : self._start[owner + 1]]
+                found[place] = (own @ direction).max(initial=0.0)
+        return found

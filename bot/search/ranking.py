@@ -22,7 +22,7 @@ from bot.search.trained import Discriminant
 WEIGHTS = {"words": 1.4, "letters": 2.4, "meaning": 4.5, "apart": 7.0, "phrase": 4.5, "need": 1.0}
 """What each part adds to an offer's log-odds, from no likeness to the greatest. Fitted by logistic regression on
 phrasings held out and on the catalog's own questions."""
-CONSIDERED = 60
+CONSIDERED = 40
 """Offers whose phrasings are looked at, best first by all else."""
 
 
@@ -58,21 +58,22 @@ class Ranker:
         examples = example_fields()
         read = [one for document in (*documents, *needs) for one in document] + [one for _, one in examples]
         self.reader = Reader(read, zipf, places.words)
-        self.texts = View(documents, self.reader, meaning)
-        self._need_texts = View(needs, self.reader, meaning)
+        self.texts = View([*documents, *needs], self.reader, meaning)
+        self._size = len(offers)
         self.needs = Needs(catalog)
         self._phrases = Phrases(asks, meaning, places.words)
         vectors, whose = self._phrases.vectors, self._phrases.whose
         rows = np.concatenate([whose, np.arange(len(offers))])
-        self._apart = Discriminant(np.concatenate([vectors, self.texts.vectors]), rows, len(offers))
+        self._apart = Discriminant(np.concatenate([vectors, self.texts.vectors[: len(offers)]]), rows, len(offers))
         self._kinds = Kinds(examples, vectors, self.reader, meaning)
         self.fit = Fit(catalog)
 
     def rank(self, reading: Reading) -> Ranking:
         """Rank all offers for a question."""
-        texts = self.texts.scores(reading.terms)
-        needs = self._need_texts.scores(reading.terms).total()
         towards = direction(reading.terms, self._meaning)
+        scores = self.texts.scores(reading.terms, towards)
+        texts = scores.part(slice(0, self._size))
+        needs = scores.part(slice(self._size, None)).total()
         parts = {
             "words": share(texts.words),
             "letters": share(texts.letters),
@@ -81,7 +82,7 @@ class Ranker:
             "need": self.needs.served(needs),
         }
         circumstances = self.fit.circumstances(reading)
-        odds = points(circumstances, self.texts.size)
+        odds = points(circumstances, self._size)
         for name, values in parts.items():
             odds += WEIGHTS[name] * values
         parts["phrase"] = self._alike(odds, towards)
