@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import secrets
@@ -11,7 +12,7 @@ from dataclasses import field as dataclass_field
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 
 class SettingsError(Exception):
@@ -31,23 +32,34 @@ def _path(value: str) -> Path:
 
 
 def _port(value: str) -> int:
-    if not value.isdigit() or not 0 <= int(value) <= 65535:
+    if not re.fullmatch(r"[0-9]{1,5}", value) or int(value) > 65535:
         raise ValueError("a port number from 0 to 65535, such as 8000")
     return int(value)
 
 
+def _place(value: str) -> SplitResult:
+    """The parts of an address; all empty when it is none."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # read only now by urlsplit, and refused when it is no number
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
+
+
 def _url(value: str) -> str:
-    parts = urlsplit(value)
+    parts = _place(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("an address that begins with https:// (or http:// on this machine)")
     return value.rstrip("/")
 
 
 def _webhook_url(value: str) -> str:
-    url = _url(value)
-    if urlsplit(url).scheme != "https" and urlsplit(url).hostname not in ("127.0.0.1", "localhost"):
+    parts = _place(value)
+    near = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+    if not near and not (parts.scheme == "https" and parts.hostname):
         raise ValueError("an address that begins with https://, where Telegram can reach this server")
-    return url
+    return value.rstrip("/")
 
 
 def _token(value: str) -> str:
@@ -62,18 +74,25 @@ def _webhook_secret(value: str) -> str:
     return value
 
 
+def _rate(value: str) -> float:
+    if not re.fullmatch(r"\d{1,5}", value) or int(value) == 0:
+        raise ValueError("a number of messages from 1 to 99999, such as 30")
+    return float(value)
+
+
 def _database(value: str) -> str:
     if value.startswith("postgres://"):
         value = "postgresql://" + value.removeprefix("postgres://")
     if value.startswith("postgresql://"):
         value = "postgresql+pg8000://" + value.removeprefix("postgresql://")
-    if not value.startswith(("sqlite:///", "postgresql+pg8000://")):
+    postgresql = value.startswith("postgresql+pg8000://") and (_place(value).hostname or "unix_sock=" in value)
+    if not postgresql and not value.startswith("sqlite:///"):
         raise ValueError("sqlite:///path/to/file or postgresql://user:password@host/name")
     return value
 
 
 def _smtp(value: str) -> str:
-    if urlsplit(value).scheme not in ("smtp", "smtps") or not urlsplit(value).hostname:
+    if _place(value).scheme not in ("smtp", "smtps") or not _place(value).hostname:
         raise ValueError("smtp://user:password@host:587 or smtps://user:password@host:465")
     return value
 
@@ -86,10 +105,9 @@ def _secret_key(value: str) -> str:
 
 def _origins(value: str) -> tuple[str, ...]:
     origins = tuple(part.rstrip("/") for part in re.split(r"[\s,]+", value) if part)
-    for origin in origins:
-        parts = urlsplit(origin)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
-            raise ValueError("origins such as https://www.sjobo.se, parted by commas")
+    # Strict, because they end up in a Content-Security-Policy, where a stray ; begins another rule.
+    if not all(re.fullmatch(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?", origin) for origin in origins):
+        raise ValueError("origins such as https://www.sjobo.se, parted by commas")
     return origins
 
 
@@ -106,7 +124,9 @@ def _proxies(value: str) -> tuple[str, ...]:
 def _setting(
     variable: str, meaning: str, read: Callable[[str], Any] = _text, default: str | None = None, *, secret: bool = False
 ) -> Any:
-    return dataclass_field(metadata=dict(variable=variable, meaning=meaning, read=read, default=default, secret=secret))
+    return dataclass_field(
+        repr=not secret, metadata=dict(variable=variable, meaning=meaning, read=read, default=default, secret=secret)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +152,9 @@ class Settings:
         "WEBHOOK_SECRET", "What Telegram shows to prove who calls; made from SECRET_KEY when unset.", _webhook_secret,
         secret=True,
     )  # fmt: skip
+    telegram_rate: float = _setting(
+        "TELEGRAM_RATE", "Messages a second to Telegram; more than about 30 it only takes for payment.", _rate, "30"
+    )
     database_url: str | None = _setting(
         "DATABASE_URL", "SQLite or PostgreSQL; unset means lotsen.sqlite in DATA_DIR.", _database, secret=True
     )
@@ -188,14 +211,18 @@ class Settings:
         """The secret key: the set one, else the one kept in DATA_DIR, made at first use. Raises OSError."""
         if self.secret_key:
             return self.secret_key
-        file = self.data_dir / "secret_key"
         self.data_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
-                made.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
-        return file.read_text().strip()
+        with os.fdopen(os.open(self.data_dir / "secret_key", os.O_RDWR | os.O_CREAT, 0o600), "r+") as kept:
+            fcntl.flock(kept, fcntl.LOCK_EX)  # processes that start together must agree
+            key = kept.read().strip()
+            if len(key) < 32:  # new, or cut off by a crash
+                key = secrets.token_urlsafe(48)
+                kept.seek(0)
+                kept.write(key)
+                kept.truncate()
+                kept.flush()
+                os.fsync(kept.fileno())
+        return key
 
     def table(self) -> list[tuple[str, str, str, str]]:
         """Rows of variable, meaning, default and present value; secrets are masked."""

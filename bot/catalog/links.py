@@ -5,7 +5,7 @@ Works on the data as written, so that a file with other mistakes still gets thes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -69,8 +69,12 @@ class LinkProblem:
     message: str
 
 
-def link_problems(files: Sequence[Written]) -> Iterator[LinkProblem]:
-    """Every id that stands twice or points nowhere, and every file that is not named after its id."""
+def link_problems(files: Sequence[Written], unread: Collection[str] = ()) -> Iterator[LinkProblem]:
+    """Every id that stands twice or points nowhere, and every file that is not named after its id.
+
+    `unread`: kinds of which a file could not be read; what such a file may define is not called unknown.
+    """
+    unsure = {what for kind in unread for _, what in DEFINED[kind]}
     known: dict[str, dict[str, Written]] = {}
     for file in files:
         for pattern, what in DEFINED[file.kind]:
@@ -83,10 +87,10 @@ def link_problems(files: Sequence[Written]) -> Iterator[LinkProblem]:
         yield from _misnamed(file)
         for pattern, what in POINTED[file.kind]:
             for path, id in matches(file.document.data, pattern):
-                if id not in known.get(what, {}):
+                if id not in known.get(what, {}) and what not in unsure:
                     yield LinkProblem(file, path, _unknown(id, what, known, files))
         for path in _area_keys(file):
-            if path[-1] not in known.get(AREA, {}):
+            if path[-1] not in known.get(AREA, {}) and AREA not in unsure:
                 yield LinkProblem(file, path, _unknown(str(path[-1]), AREA, known, files))
 
 

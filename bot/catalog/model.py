@@ -7,10 +7,21 @@ handbook that an editor reads: what to write, how long, and an example.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
@@ -21,10 +32,33 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_wh
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=500)]
 
 
+def _written_as(pattern: str, kind: str) -> BeforeValidator:
+    """Only the one written form: pydantic alone also takes 86400 for the second of January 1970."""
+
+    def check(value: object) -> object:
+        if isinstance(value, dt.date) or (isinstance(value, str) and re.fullmatch(pattern, value)):
+            return value
+        raise PydanticCustomError(kind, "not written as expected")
+
+    return BeforeValidator(check)
+
+
+Whole = Annotated[int, Strict()]
+YesNo = Annotated[bool, Strict()]
+Day = Annotated[dt.date, _written_as(r"\d{4}-\d\d-\d\d", "date_form")]
+_MOMENT = r"\d{4}-\d\d-\d\d \d\d:\d\d"
+Moment = Annotated[
+    dt.datetime,
+    _written_as(_MOMENT, "datetime_form"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_MOMENT}$"}),
+]
+"""Swedish time, without a time zone of its own."""
+
+
 class Model(BaseModel):
     """Base of every catalog model: frozen, and unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Text(Model):
@@ -122,8 +156,8 @@ class Basis(StrEnum):
 class Range(Model):
     """A closed range; an absent end is open."""
 
-    min: int | None = Field(default=None, ge=0, description="Minst, detta tal inräknat.")
-    max: int | None = Field(default=None, ge=0, description="Högst, detta tal inräknat.")
+    min: Whole | None = Field(default=None, ge=0, description="Minst, detta tal inräknat.")
+    max: Whole | None = Field(default=None, ge=0, description="Högst, detta tal inräknat.")
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -155,7 +189,7 @@ class Audience(Model):
 class Cost(Model):
     """What the company pays, as a source states it."""
 
-    free: bool = Field(description="true om det inte kostar något.")
+    free: YesNo = Field(description="true om det inte kostar något.")
     text: Text = Field(description="Vad det kostar, i ord.")
 
 
@@ -163,8 +197,8 @@ class Amount(Model):
     """What the company can get, when it is money."""
 
     text: Text = Field(description="Beloppet i ord: 'Upp till 250 000 kronor'.")
-    min_sek: int | None = Field(default=None, ge=0, description="Lägsta belopp, i kronor.")
-    max_sek: int | None = Field(default=None, ge=0, description="Högsta belopp, i kronor.")
+    min_sek: Whole | None = Field(default=None, ge=0, description="Lägsta belopp, i kronor.")
+    max_sek: Whole | None = Field(default=None, ge=0, description="Högsta belopp, i kronor.")
 
 
 class Contact(Model):
@@ -201,7 +235,7 @@ class Similar(Model):
 class Assured(Model):
     """When the owner last confirmed that the offer is true."""
 
-    date: dt.date
+    date: Day
     by: Id
 
 
@@ -233,8 +267,8 @@ class Offer(Model):
     bring: tuple[Text, ...] = Field(default=(), description="Ha detta klart.")
     contact: Contact | None = Field(default=None, description="Om annan än organisationens.")
     answer_time: Range | None = Field(default=None, description="Utlovad svarstid i arbetsdagar. Okänd: inget utlovas.")
-    opens: dt.date | None = Field(default=None, description="Första dagen.")
-    closes: dt.date | None = Field(default=None, description="Sista dagen, den inräknad.")
+    opens: Day | None = Field(default=None, description="Första dagen.")
+    closes: Day | None = Field(default=None, description="Sista dagen, den inräknad.")
     status: Status
     status_note: Text | None = Field(default=None, description="Mer om läget: 'Söks januari, april och oktober'.")
     replaced_by: tuple[Id, ...] = Field(default=(), description="Vad som finns i stället, när erbjudandet upphört.")
@@ -243,11 +277,11 @@ class Offer(Model):
         default=None, description="Allmänt erbjudande som detta är den lokala formen av; den visas i stället."
     )
     url: Url | None = None
-    url_checked: bool = Field(default=False, description="true om adressen har setts.")
+    url_checked: YesNo = Field(default=False, description="true om adressen har setts.")
     basis: Basis
     sources: tuple[Source, ...] = ()
     assured: Assured | None = Field(default=None, description="När ägaren senast bekräftade uppgifterna.")
-    review_months: Annotated[int, Field(ge=1, le=24)] = Field(default=6, description="Hur ofta ägaren ska bekräfta.")
+    review_months: Annotated[Whole, Field(ge=1, le=24)] = Field(default=6, description="Hur ofta ägaren ska bekräfta.")
     note: str | None = Field(default=None, max_length=2000, description="För personal; visas aldrig för företag.")
 
     @model_validator(mode="after")
@@ -314,7 +348,7 @@ class Handler(Model):
     area: Code
     organisation: Id
     offer: Id | None = None
-    inferred: bool = Field(default=False, description="true om det är en slutsats och inte sagt av en källa.")
+    inferred: YesNo = Field(default=False, description="true om det är en slutsats och inte sagt av en källa.")
     note: Text | None = None
 
 
@@ -354,7 +388,7 @@ class Area(Model):
     kind: AreaKind
     within: tuple[Code, ...] = Field(default=(), description="Områden som detta ligger i, närmast först.")
     neighbours: tuple[Code, ...] = ()
-    home: bool = Field(default=False, description="true för kommunerna som Lotsen är till för.")
+    home: YesNo = Field(default=False, description="true för kommunerna som Lotsen är till för.")
     places: tuple[Place, ...] = ()
     business_office: Id | None = Field(default=None, description="Erbjudandet som är kommunens näringslivskontakt.")
 
@@ -380,11 +414,11 @@ class Meeting(Model):
     name: Text
     summary: Text
     needs: tuple[Id, ...] = ()
-    starts: dt.datetime = Field(description="Svensk tid: 2026-12-01 18:00.")
-    ends: dt.datetime | None = None
+    starts: Moment = Field(description="Svensk tid: 2026-12-01 18:00.")
+    ends: Moment | None = None
     place: Text
     area: Code
-    seats: int | None = Field(default=None, ge=1)
+    seats: Whole | None = Field(default=None, ge=1)
     url: Url | None = None
     sources: tuple[Source, ...] = ()
 

@@ -43,6 +43,8 @@ FILES: dict[str, type[Model]] = {
     "questions": Questions,
 }
 """Every kind of file, by the name of its JSON Schema."""
+MANY = {"organisation": "organisations", "case": "cases", "meeting": "meetings"}
+"""The folders of the kinds that have a file each."""
 
 
 @dataclass(frozen=True, order=True)
@@ -82,34 +84,47 @@ def examine(folder: Path) -> tuple[Catalog | None, list[Problem]]:
     """The catalog of a folder, or None when it cannot be put together, and everything that is wrong with it."""
     if not folder.is_dir():
         return None, [Problem(str(folder), 1, 1, "mappen finns inte. Ange katalogens mapp med CATALOG_DIR.")]
-    problems: list[Problem] = []
+    problems = _stray(folder)
     written: list[Written] = []
+    unread: set[str] = set()
     models: dict[str, list[Any]] = {kind: [] for kind in FILES}
     for kind, model in FILES.items():
-        for path in _paths(folder, kind, problems):
+        for path in _paths(folder, kind):
             document = _document(path, problems)
-            if document is not None:
-                written.append(Written(kind, path, document))
-                models[kind] += _model(path, document, model, problems)
-    for found in link_problems(written):
+            if document is None:
+                unread.add(kind)
+                continue
+            written.append(Written(kind, path, document))
+            models[kind] += _model(path, document, model, problems)
+    for found in link_problems(written, unread):
         line, column = found.file.document.place(found.path)
         problems.append(Problem(str(found.file.path), line, column, found.message))
     return (None, sorted(set(problems))) if problems else (_assembled(models), [])
 
 
-def _paths(folder: Path, kind: str, problems: list[Problem]) -> list[Path]:
-    many = {"organisation": "organisations", "case": "cases", "meeting": "meetings"}
-    if kind in many:
-        return sorted((folder / many[kind]).glob("*.yaml"))
+def _paths(folder: Path, kind: str) -> list[Path]:
+    if kind in MANY:
+        return sorted(path for path in (folder / MANY[kind]).glob("*.yaml") if not path.name.startswith("."))
     single = folder / f"{kind}.yaml"
-    if not single.exists() and kind != "questions":
-        problems.append(Problem(str(single), 1, 1, "filen saknas."))
-    return [single] if single.exists() else []
+    return [] if kind == "questions" and not single.exists() else [single]
+
+
+def _stray(folder: Path) -> list[Problem]:
+    """Files that look as if they belonged to the catalog and would be passed over in silence."""
+    read = {path for kind in FILES for path in _paths(folder, kind)}
+    found = {path for form in ("*.yaml", "*.yml") for path in folder.rglob(form) if not path.name.startswith(".")}
+    names = ", ".join(f"{kind}.yaml" for kind in FILES if kind not in MANY)
+    places = ", ".join(f"{place}/" for place in MANY.values())
+    message = f"filen läses inte. Här läses {names} och filer som slutar på .yaml i {places}."
+    return [Problem(str(path), 1, 1, message) for path in found - read]
 
 
 def _document(path: Path, problems: list[Problem]) -> Document | None:
     try:
         document = parse(path.read_bytes())
+    except FileNotFoundError:
+        problems.append(Problem(str(path), 1, 1, "filen saknas."))
+        return None
     except OSError as wrong:
         problems.append(Problem(str(path), 1, 1, f"går inte att läsa: {wrong.strerror}."))
         return None

@@ -13,13 +13,32 @@ from rapidfuzz import fuzz, process
 from bot.catalog.model import Model
 from bot.catalog.yamltext import Document, Path, Place
 
+_LINES = "rader av formen 'nyckel: värde'"
 _RULES = {
-    "min_over_max": "min är större än max. Byt plats på dem.",
-    "replaced_by_missing": "status är replaced men 'replaced_by' saknas. Skriv vad som finns i stället.",
-    "closes_before_opens": "sista dagen (closes) ligger före första dagen (opens).",
-    "similar_to_itself": "ett erbjudande kan inte likna sig självt. Ta bort raden under similar.",
+    "min_over_max": ("min", "min är större än max. Byt plats på dem."),
+    "replaced_by_missing": ("status", "status är replaced men 'replaced_by' saknas. Skriv vad som finns i stället."),
+    "closes_before_opens": ("closes", "sista dagen (closes) ligger före första dagen (opens)."),
+    "similar_to_itself": ("similar", "ett erbjudande kan inte likna sig självt. Ta bort raden under similar."),
 }
-"""What the model's own rules say when they are broken."""
+"""What the model's own rules say when they are broken, and at which key."""
+_MESSAGES = {
+    "string_type": "{name} ska vara text.",
+    "string_too_short": "{name} är tom. Skriv något eller ta bort raden.",
+    "string_too_long": "{name} är för lång: högst {max_length} tecken.",
+    "bool_type": "{value} går inte som {name}. Skriv true eller false.",
+    "int_type": "{value} är inget heltal. Skriv bara siffror, utan mellanslag och kr.",
+    "float_type": "{value} är inget tal. Skriv det med punkt: 55.6.",
+    "tuple_type": "{name} ska vara en lista. Skriv varje värde på en egen rad som börjar med '- '.",
+    "dict_type": f"{{name}} ska ha {_LINES}.",
+    "model_type": f"{{name}} ska ha {_LINES}.",
+    "too_short": "{name} har för få: minst {min_length}.",
+    "too_long": "{name} har för många: högst {max_length}.",
+    "greater_than_equal": "{name} är för litet: minst {ge}.",
+    "less_than_equal": "{name} är för stort: högst {le}.",
+    "date": "{value} är inget datum. Skriv år-månad-dag, till exempel 2026-03-31.",
+    "datetime": "{value} är ingen tidpunkt. Skriv dag och klockslag, till exempel 2026-03-31 18:00.",
+}
+"""What is said of each kind of error that pydantic finds."""
 
 
 def worded(error: ValidationError, document: Document, model: type[Model]) -> Iterator[tuple[Place, str]]:
@@ -36,13 +55,21 @@ def guess(wrong: str, right: Iterable[str]) -> str:
 
 
 def _without_echoes(details: list[ErrorDetails]) -> list[ErrorDetails]:
-    """One problem a place: a union reports each of its branches, and only the last of them is the model."""
-    kept: dict[tuple[Any, ...], ErrorDetails] = {}
-    for detail in details:
-        is_union_word = detail["type"] == "literal_error" and isinstance(detail.get("input"), dict)
-        if not is_union_word:
-            kept.setdefault((detail["loc"], detail["type"]), detail)
-    return list(kept.values())
+    """One problem a mistake: a union reports each of its branches, and a list with a wrong item also its length."""
+    return [detail for detail in details if not _is_echo(detail, details)]
+
+
+def _is_echo(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    loc, kind = detail["loc"], detail["type"]
+    if kind == "too_short":
+        return any(other["loc"][: len(loc)] == loc and len(other["loc"]) > len(loc) for other in details)
+    has_lines = isinstance(detail.get("input"), dict)
+    return _is_branch(loc) and kind == ("literal_error" if has_lines else "model_type")
+
+
+def _is_branch(loc: tuple[int | str, ...]) -> bool:
+    """Whether a place names a branch of a union, such as `literal['unknown']` or the model `Cost`."""
+    return bool(loc) and isinstance(loc[-1], str) and (loc[-1].startswith("literal[") or loc[-1][:1].isupper())
 
 
 def _written(loc: tuple[int | str, ...], data: Any) -> Path:
@@ -64,48 +91,68 @@ def _place(detail: ErrorDetails, path: Path, document: Document) -> Place:
         return document.key_place(path)
     if detail["type"] == "missing":
         return document.place(path[:-1])
+    if rule := _rule(detail):
+        return document.place((*path, rule[0]))
     return document.place(path)
+
+
+def _rule(detail: ErrorDetails) -> tuple[str, str] | None:
+    return _RULES.get(str((detail.get("ctx") or {}).get("error")))
 
 
 def _message(detail: ErrorDetails, path: Path, model: type[Model]) -> str:
     name = next((part for part in reversed(path) if isinstance(part, str)), "filen")
-    value, context = detail.get("input"), detail.get("ctx") or {}
-    kind = detail["type"]
+    value, kind = detail.get("input"), detail["type"]
+    if rule := _rule(detail):
+        return rule[1]
     if kind == "extra_forbidden":
-        return f"okänd nyckel '{name}'.{guess(name, _keys(model, path[:-1]))}"
+        return _unknown_key(name, _keys(model, path[:-1]))
     if kind == "missing":
         return f"'{name}' saknas. Lägg till '{name}:'."
+    if value is None and not path:
+        return "filen är tom. Skriv innehållet eller ta bort filen."
     if kind in ("enum", "literal_error"):
-        options = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
-        return f"'{value}' går inte som {name}.{guess(str(value), options.split(', '))} Välj bland: {options}."
-    if kind == "string_type" and isinstance(value, int | float):
-        return f'{name} ska vara text. Skriv "{value}" med citattecken.'
-    if kind == "string_type" and value is None:
-        return f"{name} är tom. Skriv en text eller ta bort raden."
-    if kind in ("model_type", "model_attributes_type", "dataclass_type") and {"sv", "en"} <= set(_keys(model, path)):
+        return _choose(name, detail)
+    if kind == "string_type":
+        return _not_text(name, value)
+    if kind == "model_type" and {"sv", "en"} <= set(_keys(model, path)):
         return f"{name} ska ha en text på svenska och en på engelska: 'sv: …' och 'en: …' på varsin rad."
-    known = {
-        "string_type": f"{name} ska vara text.",
-        "string_too_short": f"{name} är tom. Skriv något eller ta bort raden.",
-        "string_too_long": f"{name} är för lång: högst {context.get('max_length')} tecken.",
-        "string_pattern_mismatch": f"'{value}' går inte som {name}. {_pattern_help(name)}",
-        "bool_parsing": f"'{value}' går inte som {name}. Skriv true eller false.",
-        "bool_type": f"'{value}' går inte som {name}. Skriv true eller false.",
-        "int_parsing": f"'{value}' är inget heltal. Skriv bara siffror, utan mellanslag och kr.",
-        "int_type": f"'{value}' är inget heltal. Skriv bara siffror, utan mellanslag och kr.",
-        "tuple_type": f"{name} ska vara en lista. Skriv varje värde på en egen rad som börjar med '- '.",
-        "dict_type": f"{name} ska ha rader av formen 'nyckel: värde'.",
-        "model_type": f"{name} ska ha rader av formen 'nyckel: värde'.",
-        "too_short": f"{name} har för få: minst {context.get('min_length')}.",
-        "too_long": f"{name} har för många: högst {context.get('max_length')}.",
-        "greater_than_equal": f"{name} är för litet: minst {context.get('ge')}.",
-        "less_than_equal": f"{name} är för stort: högst {context.get('le')}.",
-    }
-    if kind.startswith("date"):
-        return f"'{value}' är inget datum. Skriv år-månad-dag, till exempel 2026-03-31."
-    if kind == "value_error":
-        return f"{name}: {_RULES.get(str(context.get('error')), detail['msg'])}"
-    return known.get(kind, f"{name}: {detail['msg']}.")
+    if kind == "string_pattern_mismatch":
+        return f"{_shown(value)} går inte som {name}. {_pattern_help(name)}"
+    known = next((text for start, text in _MESSAGES.items() if kind in (start, f"{start[:-5]}_parsing")), None)
+    known = known or next((_MESSAGES[day] for day in ("datetime", "date") if kind.startswith(day)), "{name}: {value}.")
+    return known.format(name=name, value=_shown(value), **(detail.get("ctx") or {}))
+
+
+def _unknown_key(name: str, allowed: list[str]) -> str:
+    if "sv" in allowed and " " in name:
+        return "ett kommatecken delar texten. Sätt hela texten inom citattecken."
+    return f"okänd nyckel '{name}'.{guess(name, allowed)}"
+
+
+def _choose(name: str, detail: ErrorDetails) -> str:
+    options = str((detail.get("ctx") or {}).get("expected", "")).replace(" or ", ", ").replace("'", "")
+    if detail["type"] == "literal_error" and _is_branch(detail["loc"]):
+        return f"{name} ska vara {options}, eller ha {_LINES}."
+    value = detail.get("input")
+    if value is None:
+        return f"{name} är tom. Välj bland: {options}."
+    return f"{_shown(value)} går inte som {name}.{guess(str(value), options.split(', '))} Välj bland: {options}."
+
+
+def _not_text(name: str, value: object) -> str:
+    if value is None:
+        return f"{name} är tom. Skriv en text eller ta bort raden."
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f'{name} ska vara text. Skriv "{value}" med citattecken.'
+    return f"{name} ska vara text. {'' if isinstance(value, list | dict) else 'Sätt den inom citattecken.'}".strip()
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | dict):
+        return "en lista" if isinstance(value, list) else "flera rader"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"'{text if len(text) <= 40 else text[:39] + '…'}'"
 
 
 def _pattern_help(name: str) -> str:

@@ -2,8 +2,9 @@
 
 Numbers, booleans and null are as in the core schema of YAML 1.2; everything else stays text until the model reads
 it, so that `12:30` is not 750 and `2026-03-01` is not a date before its time. Words that YAML 1.1 read as something
-else (`no`, `=`, `08`) are refused, because an editor can't tell which was meant. Aliases are refused and depth and
-size are bounded on the stream of events, before anything is built: libyaml's composer crashes on deep nesting.
+else (`no`, `=`, `08`) are refused, because an editor can't tell which was meant. Anchors, aliases and tags are refused
+and depth and size are bounded on the stream of events, before anything is built: libyaml's composer crashes on deep
+nesting.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+]?[0-9]+)?\Z")
 _WORDS = {"true": True, "True": True, "false": False, "False": False, "null": None, "~": None, "": None}
 _AMBIGUOUS = re.compile(r"(?:y|n|yes|no|on|off|=|[-+]?0[0-9][0-9_]*|0x[0-9a-f]+|0o[0-7]+)\Z", re.IGNORECASE)
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ufffd\U00010000-\U0010ffff]")
+_LINE_ENDS = re.compile("[\n\r\x85\u2028\u2029\ufeff]")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -68,20 +71,23 @@ def parse(raw: bytes) -> Document:
 def scalar(text: str) -> str:
     """A text as YAML would have to write it to be read back as that same text."""
     plain = not (_AMBIGUOUS.match(text) or _INT.match(text) or _FLOAT.match(text) or text in _WORDS)
-    style = None if plain else '"'
+    style = None if plain and not _LINE_ENDS.search(text) else '"'
     dumped: str = yaml.safe_dump(text, allow_unicode=True, width=10**9, default_style=style)
     return dumped.removesuffix("\n").removesuffix("\n...").rstrip("\n")
 
 
 def _decoded(raw: bytes) -> str:
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        line = raw.count(b"\n", 0, wrong.start) + 1
-        column = wrong.start - raw.rfind(b"\n", 0, wrong.start)
-        raise YamlError(
-            "filen är inte UTF-8. Spara den som UTF-8, så att å, ä och ö blir rätt.", (line, column)
-        ) from None
+        line, start = raw.count(b"\n", 0, wrong.start) + 1, raw.rfind(b"\n", 0, wrong.start) + 1
+        column = len(raw[start : wrong.start].decode("utf-8", "replace")) + 1
+        message = "filen är inte UTF-8. Spara den som UTF-8, så att å, ä och ö blir rätt."
+        raise YamlError(message, (line, column)) from None
+    if found := _UNPRINTABLE.search(text):
+        line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+        raise YamlError("ett styrtecken, som inte får finnas i text. Ta bort det.", (line, column))
+    return text
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -90,8 +96,7 @@ def _events(text: str) -> Iterator[yaml.Event]:
         loader = _Loader(text)
         while loader.check_event():
             event = loader.get_event()
-            if isinstance(event, yaml.AliasEvent):
-                raise YamlError(f"alias (*{event.anchor}) går inte att använda här. Skriv ut värdet.", _at(event))
+            _refuse_shorthand(event)
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MOST_DEPTH:
@@ -101,23 +106,50 @@ def _events(text: str) -> Iterator[yaml.Event]:
             yield event
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
-        raise YamlError(_in_swedish(str(wrong.problem)), (mark.line + 1, mark.column + 1) if mark else (1, 1)) from None
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise YamlError(_in_swedish(wrong, text, place), place) from None
     except yaml.YAMLError as wrong:
-        raise YamlError(_in_swedish(str(wrong))) from None
+        raise YamlError(f"går inte att läsa: {wrong}.") from None
 
 
-def _in_swedish(problem: str) -> str:
-    known = {
-        "cannot start any token": "ett tecken som YAML inte tillåter här, ofta en tabb. Använd mellanslag.",
-        "mapping values are not allowed": "ett kolon mitt i en text. Sätt hela texten inom citattecken.",
-        "could not find expected ':'": "det saknas ett kolon efter nyckeln, eller så är raden felindragen.",
-        "did not find expected key": "raden är felindragen. Kontrollera mellanslagen i början.",
-        "did not find expected": "raden är felindragen eller ett tecken saknas. Se över mellanslag och citattecken.",
-        "unexpected end of stream": "ett citattecken eller en parentes är inte stängd.",
-        "control characters": "filen innehåller ett styrtecken som inte får finnas i text.",
-        "special characters are not allowed": "filen innehåller ett styrtecken som inte får finnas i text.",
-    }
-    return next((swedish for english, swedish in known.items() if english in problem), f"går inte att läsa: {problem}.")
+def _refuse_shorthand(event: yaml.Event) -> None:
+    """Aliases multiply, and text after an anchor or a tag would be lost in silence."""
+    if isinstance(event, yaml.AliasEvent):
+        sign = "*"
+    elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and (event.anchor or event.tag):
+        sign = "&" if event.anchor else "!"
+    else:
+        return
+    raise YamlError(_STARTS_WITH.format(sign), _at(event))
+
+
+_STARTS_WITH = "{} först i en text betyder något särskilt i YAML. Sätt hela texten inom citattecken."
+_KNOWN = {
+    "unexpected end of stream": "citattecknet som öppnas på rad {opened} stängs aldrig. Stäng det där texten slutar.",
+    "flow sequence": "parentesen [ som öppnas på rad {opened} stängs inte, eller så saknas ett komma.",
+    "flow mapping": "parentesen {{ som öppnas på rad {opened} stängs inte, eller så saknas ett komma.",
+    "flow node": "här väntades ett värde. Kontrollera parenteser och kommatecken.",
+    "mapping values": "ett kolon som inte får stå här. Hör det till texten, så sätt hela texten inom citattecken. "
+    "Annars är raden felindragen: kontrollera mellanslagen.",
+    "simple key": "det saknas ett kolon efter nyckeln, eller så är raden felindragen.",
+    "unknown escape": "\\ betyder något särskilt inom dubbla citattecken. Använd enkla citattecken, eller skriv \\\\.",
+    "block scalar": "efter | eller > ska texten börja på nästa rad, indragen.",
+    "alias": _STARTS_WITH.format("*"),
+    "anchor": _STARTS_WITH.format("&"),
+    "tag": _STARTS_WITH.format("!"),
+    "block": "raden är felindragen, eller så står det något efter ett avslutande citattecken. Se över mellanslagen.",
+}
+"""What the two loaders complain of, by a part of their words, the most telling first."""
+
+
+def _in_swedish(wrong: yaml.MarkedYAMLError, text: str, place: Place) -> str:
+    complaint = f"{wrong.context} {wrong.problem}"
+    if "cannot start any token" in complaint:
+        sign = text.split("\n")[place[0] - 1][place[1] - 1 : place[1]]
+        return "en tabb. Använd mellanslag i stället." if sign == "\t" else _STARTS_WITH.format(sign)
+    opened = wrong.context_mark.line + 1 if wrong.context_mark else place[0]
+    known = (swedish for part, swedish in _KNOWN.items() if part in complaint)
+    return next(known, f"går inte att läsa: {wrong.problem}.").format(opened=opened)
 
 
 def _at(event: yaml.Event) -> Place:

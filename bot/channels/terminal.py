@@ -8,18 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bot.catalog import Catalog
+from bot.channels.commands import command
 from bot.channels.plaintext import pressable, render
 from bot.dialogue import Guide
 from bot.service import Service
 from bot.turn import Company, Facts, Language, Press, Reply, Turn
 
-COMMANDS = {
-    "/start": "start", "/hjalp": "help", "/hjälp": "help", "/help": "help", "/profil": "profile",
-    "/profile": "profile", "/integritet": "privacy", "/privacy": "privacy", "/sprak": "language",
-    "/språk": "language", "/language": "language", "/mindata": "my_data", "/mydata": "my_data", "/glom": "forget",
-    "/glöm": "forget", "/forget": "forget",
-}  # fmt: skip
-MUNICIPALITY = frozenset(("/kommun", "/municipality"))
 COMPANY = "terminal:1"
 
 
@@ -100,11 +94,8 @@ def _think(guide: Guide, company: Company, text: str, language: Language | None 
 
 
 def _heard(line: str, reply: Reply) -> Turn:
-    command = line.split()[0].casefold()
-    if command in MUNICIPALITY:
-        return _turn(press=Press("choose", "municipality"))
-    if command in COMMANDS:
-        return _turn(press=Press(COMMANDS[command]))
+    if line.startswith("/") and (asked := command(line.split()[0][1:])):
+        return _turn(press=asked)
     buttons = pressable(reply)
     if line.isdecimal() and 1 <= int(line[:4]) <= len(buttons) and (press := buttons[int(line[:4]) - 1].press):
         return _turn(press=press)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.channels import codec
-from bot.channels.terminal import COMMANDS, MUNICIPALITY
+from bot.channels.commands import command
 from bot.dialogue.scrub import scrub
 from bot.dialogue.texts import texts
 from bot.service import Service
@@ -148,10 +148,7 @@ def company_id(session: str) -> str:
 
 def _command(text: str) -> Press | None:
     """A typed command, such as /mindata, that the texts mention for all channels."""
-    first = text.split(maxsplit=1)[0].casefold() if text.startswith("/") else ""
-    if first in MUNICIPALITY:
-        return Press("choose", "municipality")
-    return Press(COMMANDS[first]) if first in COMMANDS else None
+    return command(text[1:].split(maxsplit=1)[0]) if text[:1] == "/" and text[1:].strip() else None
 
 
 def _key(heard: Heard) -> str:

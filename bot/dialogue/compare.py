@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.catalog.model import Offer, Role, Status
 from bot.dialogue.offerlines import audience_text, differences, played_by, status_text
-from bot.dialogue.scene import ANSWER_SIZE, Scene, in_rows, plain
+from bot.dialogue.scene import ANSWER_SIZE, Scene, in_rows, plain, sentences
 from bot.turn import Block, Bullets, Button, Comparison, Heading, Paragraph, Press, Reply
 
 Row = tuple[str, tuple[str, ...]]
@@ -38,6 +38,7 @@ def _differences(scene: Scene, offers: Sequence[Offer]) -> tuple[Block, ...]:
 def _rows(scene: Scene, offers: Sequence[Offer]) -> list[Row]:
     say = scene.say
     cells: list[tuple[str, Callable[[Offer], str]]] = [
+        ("compare-kind", lambda offer: say(f"kind-{offer.kind}")),
         ("compare-get", lambda offer: _get(scene, offer)),
         ("compare-owner", lambda offer: scene.catalog.handler(offer, scene.municipality).name),
         ("compare-pays", lambda offer: played_by(scene, offer, Role.FINANCES)),
@@ -45,7 +46,7 @@ def _rows(scene: Scene, offers: Sequence[Offer]) -> list[Row]:
         ("compare-who", lambda offer: audience_text(scene, offer) or say("compare-all").capitalize()),
         ("compare-cost", lambda offer: _cost(scene, offer)),
         ("compare-time", lambda offer: _time(scene, offer)),
-        ("compare-conditions", lambda offer: "; ".join(text[scene.language] for text in offer.conditions[:3])),
+        ("compare-conditions", lambda offer: sentences(*(text[scene.language] for text in offer.conditions[:3]))),
         ("compare-start", lambda offer: start_here(scene, offer, _others(offers, offer))),
     ]
     rows = [(say(label), tuple(cell(offer) for offer in offers)) for label, cell in cells]
@@ -58,8 +59,8 @@ def _others(offers: Sequence[Offer], one: Offer) -> list[Offer]:
 
 
 def _get(scene: Scene, offer: Offer) -> str:
-    amount = f" {offer.amount.text[scene.language]}" if offer.amount else ""
-    return f"{scene.say(f'kind-{offer.kind}')}: {offer.promise[scene.language]}{amount}"
+    promise = offer.promise[scene.language]
+    return sentences(promise, offer.amount.text[scene.language]) if offer.amount else promise
 
 
 def _cost(scene: Scene, offer: Offer) -> str:
@@ -68,7 +69,7 @@ def _cost(scene: Scene, offer: Offer) -> str:
 
 def _time(scene: Scene, offer: Offer) -> str:
     status = "" if offer.status is Status.OPEN and not offer.closes else status_text(scene, offer)
-    return " ".join(part for part in (offer.time[scene.language] if offer.time else "", status) if part)
+    return sentences(offer.time[scene.language] if offer.time else "", status)
 
 
 def start_here(scene: Scene, offer: Offer, others: Sequence[Offer]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.catalog.model import Offer, Role, Source, Status
-from bot.dialogue.scene import Scene, plain, standing
+from bot.dialogue.scene import Scene, plain, sentences, standing
 from bot.turn import Item, Press, Rich
 
 
@@ -86,7 +86,7 @@ def status_text(scene: Scene, offer: Offer) -> str:
         parts.append(offer.status_note[scene.language])
     if not status.living and (instead := names(scene, offer.replaced_by)):
         parts.append(say("status-instead", instead=instead))
-    return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts)
+    return sentences(*parts)
 
 
 def played_by(scene: Scene, offer: Offer, role: Role) -> str:

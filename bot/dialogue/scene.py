@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -98,6 +99,13 @@ def link(text: str, url: str) -> Span:
 def site(url: str) -> str:
     """The name of the site of an address: almi.se."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def sentences(*texts: str) -> str:
+    """Texts as one, each sentence ended and said once."""
+    parts = [part.strip() for text in texts for part in re.split(r"(?<=[.?!])\s+(?=[A-ZÅÄÖ0-9])", text)]
+    ended = [part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part]
+    return " ".join(dict.fromkeys(ended))
 
 
 def in_rows(buttons: Sequence[Button], width: int = 2) -> tuple[tuple[Button, ...], ...]:

@@ -1,98 +1,163 @@
-"""What is known of a company against what an offer is for: where, how large, how old, which kind of help."""
+"""What is known of a company against what offers are for, for all offers at once.
+
+Conditions decide between offers whose texts are alike: the wrong municipality, an ended scheme, an owner too old.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.catalog import Catalog
 from bot.catalog.model import Offer, OfferKind
 from bot.search.finding import Wish
+from bot.search.postings import Floats
+from bot.search.words import telling, words
 from bot.turn import Facts
 
-ELSEWHERE = 0.3
-"""What is left of an offer's score when it does not apply where the asker is."""
-UNFIT = {"age": 0.4, "employees": 0.5, "turnover_sek": 0.5, "company_years": 0.6, "sector": 0.75, "stage": 0.92}
-"""What is left of it when a known fact fails its condition: hard limits weigh more than trades and stages."""
-TOO_SMALL = 0.6
-"""When the sum asked for is more than the offer can give."""
-WRONG_KIND, DECLINED, RIGHT_KIND = 0.9, 0.45, 1.15
-FREE, NOT_FREE = 1.1, 0.6
-COVERED = 0.7
-"""A general offer whose local form applies here."""
-MONEY = frozenset((OfferKind.LOAN, OfferKind.GRANT, OfferKind.GUARANTEE, OfferKind.EQUITY))
+POINTS = {
+    "elsewhere": -8.0,  # does not apply where the asker is
+    "local": 1.5,  # a local offer goes before a general one where it applies
+    "beyond": -7.0,  # a known fact fails a stated limit
+    "other_sector": -0.4,
+    "other_stage": -0.6,
+    "named": 0.4,  # called by a word of its name that is its alone
+    "ended": -1.0,
+    "right_kind": 0.4,
+    "wrong_kind": -0.2,
+    "declined_kind": -2.5,
+    "free": 0.5,
+    "not_free": -1.5,
+    "too_much": -0.8,  # the sum asked for is more than the offer can give
+}
+"""What each circumstance adds to an offer's log-odds of being the right one."""
+RANGES = ("age", "employees", "turnover_sek", "company_years")
+
+Flags = NDArray[np.bool_]
+Circumstances = dict[str, Flags]
+"""Name of a circumstance → the offers for which it holds."""
 
 
-@dataclass(frozen=True, slots=True)
 class Fit:
-    """How an offer stands to a company."""
-
-    share: float = 1.0
-    """What is left of the offer's score."""
-    elsewhere: bool = False
-    unfit: str = ""
-
-
-class Fitting:
-    """Judges the offers of one catalog."""
+    """The conditions of all offers as arrays, one place an offer."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._local_forms: dict[str, list[Offer]] = {}
-        for offer in catalog.offers.values():
-            if offer.generic_of:
-                self._local_forms.setdefault(offer.generic_of, []).append(offer)
+        self._offers = list(catalog.offers.values())
+        self._ended = self._flags(lambda offer: not offer.status.living)
+        self._local = self._flags(lambda offer: bool(catalog.municipalities(offer)))
+        self._free = self._flags(lambda offer: offer.cost != "unknown" and offer.cost.free)
+        self._not_free = self._flags(_costs)
+        self._kinds = np.array([offer.kind.value for offer in self._offers])
+        self._most = np.array([(o.amount.max_sek if o.amount else None) or np.inf for o in self._offers])
+        self._limits = {fact: _limits(self._offers, fact) for fact in RANGES}
+        self._rows_named = _rows_by_name_word(self._offers)
+        self._applying = lru_cache(maxsize=1000)(self._applies)
+        self._others = lru_cache(maxsize=100)(self._other)
 
-    def of(self, offer: Offer, facts: Facts, wish: Wish, here: tuple[str, ...]) -> Fit:
-        """How an offer stands to a company in the municipalities `here`; nowhere said, nothing excluded."""
-        applies = self._applies(offer, here)
-        unfit = unfit_fact(offer, facts)
-        share = (1.0 if applies else ELSEWHERE) * UNFIT.get(unfit, 1.0) * wished(offer, wish)
-        if any(self._applies(local, here) for local in self._local_forms.get(offer.id, ()) if here):
-            share *= COVERED
-        return Fit(share, not applies, unfit)
+    def circumstances(
+        self, known: Facts, wish: Wish, here: tuple[str, ...], text: str, *, still: bool
+    ) -> Circumstances:
+        """Which circumstances hold for which offers. `still`: the question is whether something still exists."""
+        applies = self.applies(here)
+        named = np.zeros(len(self._offers), dtype=bool)
+        named[self.named(text)] = True
+        found = {"elsewhere": ~applies, "named": named, "beyond": self._beyond(known)}
+        if here:
+            found["local"] = applies & self._local
+        if known.sector:
+            found["other_sector"] = self._others("sectors", known.sector)
+        if known.stage:
+            found["other_stage"] = self._others("stages", known.stage)
+        if not still:
+            found["ended"] = self._ended & ~named
+        return found | self._wished(wish)
 
-    def _applies(self, offer: Offer, here: tuple[str, ...]) -> bool:
+    def applies(self, here: tuple[str, ...]) -> Flags:
+        """The offers that can be had in one of the municipalities, or anywhere at home when none is known."""
+        return self._applying(here)
+
+    def unfit(self, row: int, known: Facts) -> str:
+        """The first condition of an offer that a known fact fails; "" when none does."""
+        for fact, (least, most) in self._limits.items():
+            value = getattr(known, fact)
+            if value is not None and not least[row] <= value <= most[row]:
+                return fact
+        return "sector" if self._others("sectors", known.sector)[row] else ""
+
+    def named(self, text: str) -> list[int]:
+        """The offers that a text calls by a word that is theirs alone."""
+        return [row for word in telling(words(text)) for row in self._rows_named.get(word, ())]
+
+    def _beyond(self, known: Facts) -> Flags:
+        failed = np.zeros(len(self._offers), dtype=bool)
+        for fact, (least, most) in self._limits.items():
+            value = getattr(known, fact)
+            if value is not None:
+                failed |= (value < least) | (value > most)
+        return failed
+
+    def _wished(self, wish: Wish) -> Circumstances:
+        found: Circumstances = {}
+        if wish.free:
+            found |= {"free": self._free, "not_free": self._not_free}
+        if wish.kinds:
+            right = np.isin(self._kinds, wish.kinds)
+            found |= {"right_kind": right, "wrong_kind": ~right}
+        if wish.not_kinds:
+            found["declined_kind"] = np.isin(self._kinds, wish.not_kinds)
+        if wish.amount_sek:
+            found["too_much"] = self._most < wish.amount_sek
+        return found
+
+    def _applies(self, here: tuple[str, ...]) -> Flags:
+        applies = self._catalog.applies
         if not here:
-            return self._catalog.applies(offer, None) is not False
-        return any(self._catalog.applies(offer, code) for code in here)
+            return self._flags(lambda offer: applies(offer, None) is not False)
+        return self._flags(lambda offer: any(applies(offer, code) for code in here))
+
+    def _other(self, limit: str, value: str | None) -> Flags:
+        """The offers limited to other trades or stages than the company's."""
+        found = [getattr(offer.audience, limit) for offer in self._offers]
+        return np.array([bool(value and limits and value not in limits) for limits in found], dtype=bool)
+
+    def _flags(self, test: Callable[[Offer], bool]) -> Flags:
+        return np.array([test(offer) for offer in self._offers], dtype=bool)
 
 
-def unfit_fact(offer: Offer, facts: Facts) -> str:
-    """The first fact that fails a condition of the offer; "" when none does."""
-    asked = offer.audience
-    for name in ("age", "employees", "turnover_sek", "company_years"):
-        limits, value = getattr(asked, name), getattr(facts, name)
-        if limits is not None and not limits.admits(value):
-            return name
-    if facts.sector and asked.sectors and facts.sector not in asked.sectors:
-        return "sector"
-    if facts.stage and asked.stages and facts.stage not in asked.stages:
-        return "stage"
-    return ""
+def points(found: Circumstances, size: int) -> Floats:
+    """What the circumstances add to each offer's log-odds."""
+    total = np.zeros(size, dtype=np.float32)
+    for name, flags in found.items():
+        total += POINTS[name] * flags
+    return total
 
 
-def wished(offer: Offer, wish: Wish) -> float:
-    """How an offer's score changes with what is wished for."""
-    share = 1.0
-    if wish.not_kinds and offer.kind in wish.not_kinds:
-        share *= DECLINED
-    if wish.kinds:
-        share *= RIGHT_KIND if offer.kind in wish.kinds else WRONG_KIND
-    if wish.free:
-        share *= _free(offer)
-    most = offer.amount.max_sek if offer.amount else None
-    if wish.amount_sek and most and wish.amount_sek > most:
-        share *= TOO_SMALL
-    return share
-
-
-def _free(offer: Offer) -> float:
+def _costs(offer: Offer) -> bool:
+    """Whether an offer is known to cost, or is money that must be paid back."""
     if offer.cost != "unknown":
-        return FREE if offer.cost.free else NOT_FREE
-    return NOT_FREE if offer.kind is OfferKind.LOAN else 1.0
+        return not offer.cost.free
+    return offer.kind in (OfferKind.LOAN, OfferKind.EQUITY, OfferKind.GUARANTEE)
 
 
-def living(offer: Offer, today: dt.date | None) -> bool:
-    """Whether the offer can be had now or later."""
-    return offer.status.living and not (today and offer.closes and offer.closes < today)
+def _limits(offers: Sequence[Offer], fact: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    ranges = [getattr(offer.audience, fact) for offer in offers]
+    least = [-np.inf if r is None or r.min is None else r.min for r in ranges]
+    most = [np.inf if r is None or r.max is None else r.max for r in ranges]
+    return np.array(least), np.array(most)
+
+
+def _rows_by_name_word(offers: Sequence[Offer]) -> dict[str, list[int]]:
+    """The words of offers' names that few other names have: said, they mean this offer."""
+    names = [set(telling(words(offer.name.sv))) for offer in offers]
+    common = Counter(word for name in names for word in name)
+    rows: dict[str, list[int]] = {}
+    for row, name in enumerate(names):
+        for word in name:
+            if common[word] <= 2 and len(word) > 4:
+                rows.setdefault(word, []).append(row)
+    return rows

@@ -7,7 +7,6 @@ from itertools import combinations
 
 from bot.catalog import Catalog
 from bot.catalog.model import Offer
-from bot.search.index import TextIndex
 
 NEAR = 0.45
 """An offer joins the group of a better one when its score is at least this share of it."""
@@ -17,14 +16,9 @@ MOST = 4
 class Overlaps:
     """The pairs of offers that answer the same question."""
 
-    def __init__(self, catalog: Catalog, index: TextIndex) -> None:
-        self._ids = list(catalog.offers)
-        offers = list(catalog.offers.values())
-        self._pairs = {
-            frozenset((one, other))
-            for one, other in combinations(range(len(offers)), 2)
-            if catalog.difference(offers[one].id, offers[other].id) or _overlap(catalog, offers[one], offers[other])
-        }
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._offers = list(catalog.offers.values())
 
     def groups(self, hits: Sequence[tuple[int, float]]) -> tuple[tuple[str, ...], ...]:
         """Overlapping offers among scored hits, each group led by its best; an offer is in one group."""
@@ -32,14 +26,24 @@ class Overlaps:
         made: list[tuple[str, ...]] = []
         while left:
             first, best = left.pop(0)
-            beside = [(row, s) for row, s in left if s >= NEAR * best and frozenset((first, row)) in self._pairs]
+            beside = [(row, s) for row, s in left if s >= NEAR * best and self.overlap(first, row)]
             if beside:
                 left = [one for one in left if one not in beside]
-                made.append(tuple(self._ids[row] for row, _ in [(first, best), *beside][:MOST]))
+                made.append(tuple(self._offers[row].id for row, _ in [(first, best), *beside][:MOST]))
         return tuple(made)
 
+    def overlap(self, one: int, other: int) -> bool:
+        """Whether two offers answer the same question."""
+        a, b = self._offers[one], self._offers[other]
+        return self._catalog.difference(a.id, b.id) is not None or _alike(self._catalog, a, b)
 
-def _overlap(catalog: Catalog, one: Offer, other: Offer) -> bool:
+    def pairs(self) -> list[tuple[str, str]]:
+        """All pairs that overlap."""
+        rows = range(len(self._offers))
+        return [(self._offers[a].id, self._offers[b].id) for a, b in combinations(rows, 2) if self.overlap(a, b)]
+
+
+def _alike(catalog: Catalog, one: Offer, other: Offer) -> bool:
     """Whether two offers give the same kind of help for the same need to the same companies in the same place."""
     if one.kind is not other.kind or one.needs[0] != other.needs[0]:
         return False

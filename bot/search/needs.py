@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from bot.catalog import Catalog
-from bot.search.index import Field, Floats, Meaning, TextIndex
+from bot.catalog.model import Need
+from bot.search.index import Field, share
+from bot.search.postings import Floats
 from bot.search.words import language_of
 
 RANKS = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4)
@@ -15,34 +15,31 @@ RANKS = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4)
 
 
 class Needs:
-    """The needs of a catalog as a small index of its own."""
+    """The needs of a catalog and the offers that serve them."""
 
-    def __init__(self, catalog: Catalog, meaning: Meaning | None, zipf: Callable[[str], float] | None) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         self.ids = list(catalog.needs)
         place = {id: row for row, id in enumerate(self.ids)}
-        self.index = TextIndex([_fields(catalog, id) for id in self.ids], meaning, zipf)
-        self._links = np.zeros((len(catalog.offers), len(self.ids)), dtype=np.float32)
+        self._links = np.zeros((len(catalog.offers), max(1, len(self.ids))), dtype=np.float32)
         for row, offer in enumerate(catalog.offers.values()):
             for rank, need in enumerate(offer.needs):
                 if need in place:
-                    self._links[row, place[need]] = RANKS[min(rank, len(RANKS) - 1)]
+                    self._links[row, place[need]] = RANKS[rank]
 
-    def likeness(self, total: Floats) -> Floats:
-        """How well each offer's needs fit, 0 to 1, from the needs' own scores."""
-        best = float(total.max(initial=0.0))
-        if not best:
+    def served(self, needs: Floats) -> Floats:
+        """How well each offer serves the needs asked for, 0 to 1, from the needs' own scores."""
+        if not needs.size:
             return np.zeros(len(self._links), dtype=np.float32)
-        sharp = (total / best) ** 2
-        found: Floats = (self._links * sharp).max(axis=1, initial=0.0)
+        found: Floats = (self._links * share(needs) ** 2).max(axis=1, initial=0.0)
         return found
 
-    def ranked(self, total: Floats) -> list[str]:
+    def ranked(self, needs: Floats) -> list[str]:
         """The nearest needs, best first."""
-        return [self.ids[row] for row in np.argsort(-total, kind="stable")[:3] if total[row] > 0]
+        return [self.ids[row] for row in np.argsort(-needs, kind="stable")[:3] if needs[row] > 0]
 
 
-def _fields(catalog: Catalog, id: str) -> list[Field]:
-    need = catalog.needs[id]
+def need_fields(need: Need) -> list[Field]:
+    """A need's texts and how much they count."""
     fields = [Field(need.name.sv, 2.0), Field(need.name.en, 2.0, "en")]
     fields += [Field(word, 1.5, language_of(word)) for word in need.words]
     return fields + [Field(ask, 1.0, language_of(ask)) for ask in need.asks]

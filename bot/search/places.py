@@ -46,6 +46,10 @@ class Gazetteer:
         region = {code for area in catalog.home() for code in area.within}
         self._near = {a.code for a in catalog.areas.values() if a.code in region or region & set(a.within) - {"SE"}}
         self._longest = max((len(key) for key in self._codes), default=1)
+        self.words = frozenset(
+            key[0] for key, (_, code, kind) in self._codes.items() if len(key) == 1 and kind is AreaKind.MUNICIPALITY
+        )
+        """Single words that name a municipality or a village."""
 
     def read(self, text: str) -> Named:
         """The places that a text names."""

@@ -1,4 +1,4 @@
-"""Inverted indexes with BM25 weights, kept as flat arrays: one over words, one over runs of letters.
+"""Inverted indexes kept as flat arrays: terms by number, the documents that hold them, and what they weigh there.
 
 BM25 after Robertson and Zaragoza, The Probabilistic Relevance Framework (2009). Fields are weighted before counting,
 as in BM25F.
@@ -21,30 +21,65 @@ BUCKETS = 1 << 20
 """Runs of letters are hashed into so many; 129 offers fill one in twenty."""
 SIZES = (3, 4, 5)
 ENOUGH = 200_000
-"""Postings read for one question: rare terms first, so that a large catalog costs no more than a small one."""
-CHUNK = 1_500_000
-"""Entries that are added up at a time when an index is built."""
+"""Postings read for one question: rare terms first, so that a large catalog costs little more than a small one."""
+CHUNK = 60_000
+"""Weighted words whose runs of letters are added up at a time when an index is built."""
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Terms of documents with their weights, in three parallel arrays; a term at most once a document."""
+
+    terms: Keys
+    documents: Ints
+    weights: Floats
+    size: int
+    """How many documents there are, empty ones among them."""
+
+    @classmethod
+    def of(cls, counts: Sequence[Mapping[int, float]]) -> Entries:
+        """From a mapping of term to weight for each document."""
+        sizes = [len(count) for count in counts]
+        terms = np.fromiter((term for count in counts for term in count), np.int64, sum(sizes))
+        weights = np.fromiter((w for count in counts for w in count.values()), np.float32, sum(sizes))
+        return cls(terms, np.repeat(np.arange(len(counts), dtype=np.int32), sizes), weights, len(counts))
 
 
 class Postings:
-    """Terms, by number, over a set of documents."""
+    """Weighted terms over a set of documents. `weigh` makes of entries and idf what each counts for."""
 
-    def __init__(self, terms: Keys, documents: Ints, weights: Floats, shape: tuple[int, int], k1: float, b: float):
-        self.size, self.terms = shape[1], shape[0]
-        lengths = np.bincount(documents, weights=weights, minlength=self.size)
-        norm = k1 * (1 - b + b * lengths / (lengths.mean() or 1.0))
-        order = np.argsort(terms, kind="stable")
-        terms, self._documents, weights = terms[order], documents[order], weights[order]
-        frequency = np.bincount(terms, minlength=self.terms)
-        self._start = np.zeros(self.terms + 1, dtype=np.int64)
+    def __init__(self, entries: Entries, terms: int) -> None:
+        self.size = entries.size
+        order = np.argsort(entries.terms, kind="stable")
+        self._documents, self._weights = entries.documents[order], entries.weights[order]
+        frequency = np.bincount(entries.terms, minlength=terms)
+        self._start = np.zeros(terms + 1, dtype=np.int64)
         np.cumsum(frequency, out=self._start[1:])
-        self.idf = np.log1p((self.size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-        saturated = weights * (k1 + 1) / (weights + norm[self._documents])
-        self._weights = (saturated * self.idf[terms]).astype(np.float32)
+        self.idf: Floats = np.log1p((self.size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+
+    @classmethod
+    def bm25(cls, entries: Entries, terms: int, k1: float, b: float) -> Postings:
+        """Postings that score as BM25."""
+        made = cls(entries, terms)
+        lengths = np.bincount(entries.documents, weights=entries.weights, minlength=entries.size)
+        norm = (k1 * (1 - b + b * lengths / (lengths.mean() or 1.0))).astype(np.float32)
+        weights = made._weights
+        made._weights = weights * (k1 + 1) / (weights + norm[made._documents]) * made._idf_of_each()
+        return made
+
+    @classmethod
+    def cosine(cls, entries: Entries, terms: int) -> Postings:
+        """Postings that score as the cosine of tf-idf; the question's weights must be so too."""
+        made = cls(entries, terms)
+        weights = np.sqrt(made._weights) * made._idf_of_each()
+        norms = np.sqrt(np.bincount(made._documents, weights=weights**2, minlength=entries.size))
+        made._weights = (weights / np.maximum(norms, 1e-9)[made._documents]).astype(np.float32)
+        return made
 
     def scores(self, terms: Keys, weights: Floats) -> Floats:
         """The score of every document for weighted terms."""
-        starts, lengths = self._start[terms], self._start[terms + 1] - self._start[terms]
+        starts = self._start[terms]
+        lengths = self._start[terms + 1] - starts
         if lengths.sum() > ENOUGH:
             rare = np.argsort(lengths, kind="stable")
             rare = rare[np.cumsum(lengths[rare]) <= max(ENOUGH, lengths[rare[0]])]
@@ -56,63 +91,44 @@ class Postings:
         gained = self._weights[at] * np.repeat(weights, lengths)
         return np.bincount(self._documents[at], weights=gained, minlength=self.size).astype(np.float32)
 
-    def holding(self, term: int) -> Ints:
-        """The documents that have a term."""
-        return self._documents[self._start[term] : self._start[term + 1]]
+    def holds(self, term: int, document: int) -> bool:
+        """Whether a document has a term."""
+        return bool((self._documents[self._start[term] : self._start[term + 1]] == document).any())
+
+    def _idf_of_each(self) -> Floats:
+        return np.repeat(self.idf, np.diff(self._start))
 
 
-class Vocabulary:
-    """Numbers for words, given as they come and then fixed."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-
-    def add(self, word: str) -> int:
-        """The word's number, new when it has none."""
-        return self.numbers.setdefault(word, len(self.numbers))
-
-    def __contains__(self, word: str) -> bool:
-        return word in self.numbers
-
-
-@dataclass(frozen=True)
-class Entries:
-    """Weighted words of documents, in three parallel arrays."""
-
-    words: Keys
-    documents: Ints
-    weights: Floats
-
-    @classmethod
-    def of(cls, counts: Sequence[Mapping[int, float]]) -> Entries:
-        """From a mapping of word number to weight for each document."""
-        sizes = [len(count) for count in counts]
-        words = np.fromiter((word for count in counts for word in count), np.int64, sum(sizes))
-        weights = np.fromiter((w for count in counts for w in count.values()), np.float32, sum(sizes))
-        return cls(words, np.repeat(np.arange(len(counts), dtype=np.int32), sizes), weights)
+def arrays(weighted: Mapping[int, float]) -> tuple[Keys, Floats]:
+    """Weighted terms as two parallel arrays."""
+    terms = np.fromiter(weighted, np.int64, len(weighted))
+    return terms, np.fromiter(weighted.values(), np.float32, len(weighted))
 
 
 @lru_cache(maxsize=20_000)
-def runs(word: str) -> Keys:
+def runs(word: str) -> tuple[int, ...]:
     """The hashed runs of 3, 4 and 5 letters of a word with its borders."""
-    return _hashed([word])[0]
+    return tuple(_hashed([word])[0].tolist())
 
 
-def run_postings(entries: Entries, vocabulary: Sequence[str], size: int, k1: float, b: float) -> Postings:
-    """The index over runs of letters of documents given as weighted words."""
+def run_entries(entries: Entries, vocabulary: Sequence[str]) -> Entries:
+    """Documents given as weighted words, as weighted runs of letters."""
     hashed, owners = _hashed(vocabulary)
     counts = np.bincount(owners, minlength=len(vocabulary))
     starts = np.cumsum(counts) - counts
     parts: list[tuple[Keys, Floats]] = []
-    for low in range(0, max(1, len(entries.words)), max(1, CHUNK // 25)):
-        some = slice(low, low + max(1, CHUNK // 25))
-        found = entries.words[some]
+    for low in range(0, len(entries.terms), CHUNK):
+        some = slice(low, low + CHUNK)
+        found = entries.terms[some]
         lengths = counts[found]
         at = np.arange(int(lengths.sum())) + np.repeat(starts[found] - (np.cumsum(lengths) - lengths), lengths)
         keys = np.repeat(entries.documents[some].astype(np.int64), lengths) * BUCKETS + hashed[at]
         parts.append(_summed(keys, np.repeat(entries.weights[some], lengths)))
-    keys, weights = _summed(np.concatenate([k for k, _ in parts]), np.concatenate([w for _, w in parts]))
-    return Postings(keys % BUCKETS, (keys // BUCKETS).astype(np.int32), weights, (BUCKETS, size), k1, b)
+    keys = np.concatenate([k for k, _ in parts]) if parts else np.zeros(0, np.int64)
+    weights = np.concatenate([w for _, w in parts]) if parts else np.zeros(0, np.float32)
+    if len(parts) > 1:
+        keys, weights = _summed(keys, weights)
+    return Entries(keys % BUCKETS, (keys // BUCKETS).astype(np.int32), weights, entries.size)
 
 
 def _summed(keys: Keys, weights: Floats) -> tuple[Keys, Floats]:
@@ -128,18 +144,17 @@ def _summed(keys: Keys, weights: Floats) -> tuple[Keys, Floats]:
 def _hashed(found: Sequence[str]) -> tuple[Keys, Keys]:
     """Hashes of all runs of letters of some words, and the place of the word that each belongs to."""
     text = "".join(f"<{word}>" for word in found)
-    letters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     owner = np.repeat(np.arange(len(found)), [len(word) + 2 for word in found])
     hashes, owners = [], []
-    with np.errstate(over="ignore"):
-        mixed = letters * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
-        running = mixed.copy()
-        for size in range(2, max(SIZES) + 1):
-            running = running[:-1] * np.uint64(0x100000001B3) ^ mixed[size - 1 :]
-            if size in SIZES:
-                inside = owner[: len(running)] == owner[size - 1 :]
-                hashes.append((running[inside] ^ (running[inside] >> np.uint64(29))) % np.uint64(BUCKETS))
-                owners.append(owner[: len(running)][inside])
-    owners_all = np.concatenate(owners)
-    order = np.argsort(owners_all, kind="stable")
-    return np.concatenate(hashes)[order].astype(np.int64), owners_all[order]
+    mixed = letters * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
+    running = mixed
+    for size in range(2, max(SIZES) + 1):
+        running = running[:-1] * np.uint64(0x100000001B3) ^ mixed[size - 1 :]
+        if size in SIZES:
+            inside = owner[: len(running)] == owner[size - 1 :]
+            hashes.append((running[inside] ^ (running[inside] >> np.uint64(29))) % np.uint64(BUCKETS))
+            owners.append(owner[: len(running)][inside])
+    owned = np.concatenate(owners)
+    order = np.argsort(owned, kind="stable")
+    return np.concatenate(hashes)[order].astype(np.int64), owned[order].astype(np.int64)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from bot.search.words import normalise, telling, words
+from bot.search.words import telling, words
 
-ALONE = 7
-"""Telling words from which a question stands by itself unless it begins as a continuation."""
-EARLIER = (0.6, 0.3)
-"""Weight of the latest earlier question's words, and of the one before it."""
-_GOES_ON = re.compile(
-    r"^\W*(?:och|o|men|eller|nej|jo|ja|jag menar|alltså|fast|typ|då|så|även|also|and|but|or|no|yes|i mean|what about|"
-    r"hur är det|om (?:vi|jag|det)|nåt|något|någon|finns det (?:nåt|något) (?:annat|mer|gratis)|gäller det|samma|im|i'm|jag är|vi är)\b"
+LITTLE = 2
+"""Telling words, places aside, up to which a question needs what was said before it."""
+FIRST, FADING = 0.55, 0.8
+"""Weight of the latest earlier question's words, and how much of it each one before that keeps."""
+MOST_EARLIER = 3
+_OPENERS = frozenset(
+    "och o men eller nej jo även också fast då nåt något nån någon typ and but or no also what im i'm jag jaså".split()
 )
 
 
@@ -21,22 +22,27 @@ _GOES_ON = re.compile(
 class Together:
     """A question with the earlier ones that it goes on from."""
 
-    text: str
-    """The whole, for what needs one text."""
     earlier: tuple[str, ...] = ()
-    weighted: tuple[tuple[float, str], ...] = ()
-    """Earlier questions with their weights, latest first."""
+    """Oldest first."""
+
+    @property
+    def weighted(self) -> Iterator[tuple[float, str]]:
+        """The earlier questions with their weights, latest first."""
+        return ((FIRST * FADING**n, text) for n, text in enumerate(reversed(self.earlier)))
 
 
-def together(text: str, before: tuple[str, ...]) -> Together:
-    """A question put together with what it goes on from."""
-    if not before or not _continues(text):
-        return Together(text)
-    earlier = before[-len(EARLIER) :]
-    weighted = tuple(zip(EARLIER, reversed(earlier), strict=False))
-    return Together(" ".join((*earlier, text)), earlier, weighted)
+def together(text: str, before: tuple[str, ...], places: frozenset[str]) -> Together:
+    """A question put together with what it goes on from, and what that in turn goes on from."""
+    chain: list[str] = []
+    for earlier in islice(reversed(before), MOST_EARLIER):
+        if not _goes_on(chain[-1] if chain else text, places):
+            break
+        chain.append(earlier)
+    return Together(tuple(reversed(chain)))
 
 
-def _continues(text: str) -> bool:
-    said = len(telling(words(text)))
-    return said < ALONE or bool(_GOES_ON.search(normalise(text)) and said < 2 * ALONE)
+def _goes_on(text: str, places: frozenset[str]) -> bool:
+    """Whether a text needs what was said before it: it opens with a linking word or says little."""
+    found = words(text)
+    said = [word for word in telling(found) if word not in places]
+    return len(said) <= LITTLE or bool(found and found[0] in _OPENERS)

@@ -14,9 +14,9 @@ _KINDS = {
     "guarantee": "garanti garantin garantier försäkring försäkra borgen guarantee guarantees insurance insure",
     "equity": "riskkapital investerare delägare ägarkapital ägare affärsänglar affärsängel investor investors equity",
     "course": "kurs kurser kursen utbildning utbildningar utbildningen webbinarium course courses training class",
-    "mentor": "mentor mentorer bollplank mentors mentoring",
+    "mentor": "mentor mentorer mentorn bollplank bolla mentors mentoring",
     "network": "nätverk nätverket nätverka nätverksträff förening network networks networking",
-    "advice": "rådgivning rådgivare råd coach coachning konsulthjälp advice adviser advisor advisers coaching",
+    "advice": "rådgivning rådgivare coach coachning konsulthjälp advice adviser advisor advisers coaching",
     "award": "pris priset utmärkelse utmärkelsen award prize",
     "permit": "tillstånd tillståndet lov bygglov anmälan permit licence license",
 }

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import Stemmer
+import Stemmer  # type: ignore[import-not-found]
 
 _HOMOGLYPHS = str.maketrans("аеорсухіјѕԁһАВЕКМНОРСТУХαορν", "aeopcyxijsdhabekmhopctyxaopv")
 _KEYBOARDS = str.maketrans("øæ", "öä")
@@ -59,12 +59,12 @@ def normalise(text: str) -> str:
     return text.lower().translate(_KEYBOARDS)
 
 
-def words(text: str, most: int = MOST_WORDS) -> list[str]:
-    """The words of a text in order, normalised and bounded in length and number."""
+def words(text: str, most: int | None = MOST_WORDS) -> list[str]:
+    """The words of a text in order, normalised and bounded in length and number; `most` None reads them all."""
     found: list[str] = []
     for match in _WORD.finditer(normalise(text)):
         found.append(match[0].replace("’", "'")[:LONGEST_WORD])
-        if len(found) >= most:
+        if len(found) == most:
             break
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, SmallInteger, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, SmallInteger, String, Table, Text, text
 
 metadata = MetaData()
 
@@ -16,6 +16,7 @@ companies = Table(
     Column("pseudonym", String(32), nullable=False, unique=True),
     Column("memory", Text, nullable=False),
     Column("unreachable", Boolean, nullable=False, default=False),
+    Column("last_message", BigInteger),
     Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False, index=True),
 )
@@ -60,6 +61,8 @@ messages = Table(
 )
 """A web conversation as its page shows it: what the company said, then the reply."""
 
+_WAITING = text("state = 'waiting'")
+
 inbox = Table(
     "inbox",
     metadata,
@@ -68,11 +71,14 @@ inbox = Table(
     Column("lane", String(80), nullable=False),
     Column("payload", Text),
     Column("received_at", BigInteger, nullable=False, index=True),
+    Column("not_before", BigInteger, nullable=False),
     Column("attempts", SmallInteger, nullable=False, default=0),
     Column("state", String(8), nullable=False, default="waiting"),
-    Index("inbox_state", "state", "id"),
+    Index("inbox_waiting", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    Index("inbox_lane", "lane", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
 )
-"""Updates as they came. Payloads are deleted once done; the row stays so that a repeat is known."""
+"""Updates as they came: waiting, done or dead. Payload and lane are deleted once done; the row stays so that a repeat
+is known."""
 
 outbox = Table(
     "outbox",
@@ -82,12 +88,15 @@ outbox = Table(
     Column("company", String(80), nullable=False, index=True),
     Column("priority", SmallInteger, nullable=False),
     Column("method", String(40), nullable=False),
-    Column("payload", Text),
+    Column("payload", Text, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("not_before", BigInteger, nullable=False),
     Column("expires_at", BigInteger),
     Column("attempts", SmallInteger, nullable=False, default=0),
-    Column("state", String(8), nullable=False, default="waiting"),
-    Index("outbox_due", "state", "priority", "id"),
+    Column("claimed_by", String(16)),
+    Column("claimed_until", BigInteger, nullable=False, default=0),
+    Index("outbox_due", "priority", "id"),
+    Index("outbox_lane", "lane", "id"),
 )
-"""Calls to make, in order within a lane (a chat). A row is deleted once its call is made."""
+"""Calls to make, in order within a lane (a chat). A row is deleted once its call is made; the process that is making
+it has claimed it until a time, after which another may."""

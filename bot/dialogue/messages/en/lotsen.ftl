@@ -111,6 +111,7 @@ compare-title = Comparison
 compare-owner = Who owns it
 compare-pays = Who pays
 compare-decides = Who decides
+compare-kind = Kind of support
 compare-get = What you get
 compare-who = For whom
 compare-cost = Cost

@@ -111,6 +111,7 @@ compare-title = Jämförelse
 compare-owner = Vem äger
 compare-pays = Vem betalar
 compare-decides = Vem beslutar
+compare-kind = Typ av stöd
 compare-get = Vad du får
 compare-who = För vem
 compare-cost = Kostnad

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("pseudonym", sa.String(length=32), nullable=False),
         sa.Column("memory", sa.Text(), nullable=False),
         sa.Column("unreachable", sa.Boolean(), nullable=False),
+        sa.Column("last_message", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("seen_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
@@ -63,13 +64,16 @@ def upgrade() -> None:
         sa.Column("lane", sa.String(length=80), nullable=False),
         sa.Column("payload", sa.Text(), nullable=True),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("not_before", sa.BigInteger(), nullable=False),
         sa.Column("attempts", sa.SmallInteger(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("update_id"),
     )
+    waiting = sa.text("state = 'waiting'")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.create_index("inbox_state", ["state", "id"], unique=False)
+        for name, columns in (("inbox_waiting", ["id"]), ("inbox_lane", ["lane", "id"])):
+            batch_op.create_index(name, columns, unique=False, sqlite_where=waiting, postgresql_where=waiting)
         batch_op.create_index(batch_op.f("ix_inbox_received_at"), ["received_at"], unique=False)
 
     op.create_table(
@@ -94,14 +98,16 @@ def upgrade() -> None:
         sa.Column("company", sa.String(length=80), nullable=False),
         sa.Column("priority", sa.SmallInteger(), nullable=False),
         sa.Column("method", sa.String(length=40), nullable=False),
-        sa.Column("payload", sa.Text(), nullable=True),
+        sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("not_before", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
         sa.Column("attempts", sa.SmallInteger(), nullable=False),
-        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("claimed_by", sa.String(length=16), nullable=True),
+        sa.Column("claimed_until", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_company"), ["company"], unique=False)
-        batch_op.create_index("outbox_due", ["state", "priority", "id"], unique=False)
+        batch_op.create_index("outbox_due", ["priority", "id"], unique=False)
+        batch_op.create_index("outbox_lane", ["lane", "id"], unique=False)

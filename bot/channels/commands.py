@@ -1,0 +1,25 @@
+"""The commands that companies type, in Swedish and English, in every channel that has commands."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from bot.turn import Press
+
+COMMANDS: dict[str, Press] = {
+    "start": Press("start"),
+    "hjalp": Press("help"), "help": Press("help"),
+    "profil": Press("profile"), "profile": Press("profile"),
+    "sprak": Press("language"), "language": Press("language"),
+    "kommun": Press("choose", "municipality"), "municipality": Press("choose", "municipality"),
+    "integritet": Press("privacy"), "privacy": Press("privacy"),
+    "mindata": Press("my_data"), "mydata": Press("my_data"),
+    "glom": Press("forget"), "forget": Press("forget"),
+}  # fmt: skip
+"""By name as Telegram allows it: small letters without rings and dots."""
+
+
+def command(name: str) -> Press | None:
+    """What a command asks for, however it is spelt ("Hjälp", "SPRÅK"); None when there is no such command."""
+    plain = unicodedata.normalize("NFD", name.casefold())
+    return COMMANDS.get("".join(letter for letter in plain if not unicodedata.combining(letter)))

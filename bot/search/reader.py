@@ -1,0 +1,133 @@
+"""Words read as terms: deep stems, compound parts and runs of letters, misspelt words mended.
+
+One reader serves all the views of an index, so that a question is read once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from bot.search.compounds import Splitter
+from bot.search.postings import runs
+from bot.search.repair import Candidates, Repairer
+from bot.search.words import STOP_WORDS, language_of, stem, telling, words
+
+PART = 0.6
+"""What a part of a compound weighs beside the whole word."""
+JOINED = 0.8
+"""What a word weighs that was written apart."""
+SHORT = 3
+
+Zipf = Callable[[str], float]
+
+
+@dataclass(slots=True)
+class Terms:
+    """A question as an index reads it: numbers of stems and of runs of letters, each with its weight."""
+
+    stems: dict[int, float] = field(default_factory=dict)
+    letters: dict[int, float] = field(default_factory=dict)
+    unknown: float = 0.0
+    """How many words were asked for that no text holds."""
+    spoken: dict[int, float] = field(default_factory=dict)
+    """Numbers of the stems of every word, those that tell little among them."""
+    said: dict[str, float] = field(default_factory=dict)
+    """Every word as it stands, and those that it may be a misspelling of."""
+    mended: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def add(self, other: Terms, share: float) -> None:
+        """Take in another question's words for a share of their weight."""
+        _blend(self.stems, other.stems, share)
+        _blend(self.letters, other.letters, share)
+        _blend(self.spoken, other.spoken, share)
+        _blend(self.said, other.said, share)
+        self.unknown += other.unknown * share
+
+
+class Reader:
+    """Reads texts into terms. It learns the words of the texts it is made from, and never changes after."""
+
+    def __init__(self, texts: Iterable[str], zipf: Zipf | None = None, ignored: frozenset[str] = frozenset()) -> None:
+        self.ignored = ignored
+        read = [words(text, None) for text in texts]
+        every = Counter(word for found in read for word in set(found))
+        self.frequency = Counter({word: count for word, count in every.items() if word not in STOP_WORDS})
+        own = self.frequency
+        self._zipf = zipf or (lambda word: 3.5 if len(word) > SHORT and word in own else 0.0)
+        self._splitter = Splitter(self._zipf)
+        self._repairer = Repairer(own, lambda word: self._zipf(word) > 0)
+        self._numbers: dict[str, int] = {}
+        for word in every:
+            for root in (stem(word), stem(word, "en"), *map(stem, self._splitter.parts(word))):
+                self._numbers.setdefault(root, len(self._numbers))
+        self.stems = lru_cache(maxsize=50_000)(self._stems)
+        self._mended = lru_cache(maxsize=20_000)(self._mend)
+
+    @property
+    def size(self) -> int:
+        """How many stems are known."""
+        return len(self._numbers)
+
+    def read(self, text: str, language: str | None = None) -> Terms:
+        """The terms of a question."""
+        language = language or language_of(text)
+        found = words(text)
+        terms = Terms(said={word: 1.0 for word in found if word not in self.ignored})
+        for word in terms.said:
+            terms.spoken.update(self.stems(word, language))
+        for word in telling(found):
+            if word not in self.ignored:
+                self._add(terms, word, language)
+        for first, second in zip(found, found[1:], strict=False):
+            for joined in (first + second, f"{first}s{second}"):
+                if len(first) > 2 < len(second) and joined in self.frequency:
+                    self._put(terms, joined, language, JOINED)
+        return terms
+
+    def knows(self, word: str) -> bool:
+        """Whether a word stands in the texts, is nearly one that does, or is a word or compound of the word list."""
+        if word in self.ignored or word.isdigit() or stem(word) in self._numbers or self._zipf(word) > 0:
+            return True
+        return bool(self._splitter.parts(word) or self._repairer.candidates(word))
+
+    def _stems(self, word: str, language: str) -> tuple[tuple[int, float], ...]:
+        """The numbers of a word's stem and of its compound parts' stems, with their weights."""
+        weighted = [(stem(word, language), 1.0), *((stem(part), PART) for part in self._splitter.parts(word))]
+        return tuple((self._numbers[root], weight) for root, weight in weighted if root in self._numbers)
+
+    def _add(self, terms: Terms, word: str, language: str) -> None:
+        mended = self._mended(word, language)
+        self._put(terms, word, language, 1.0)
+        if mended is None:
+            return
+        terms.unknown += 1
+        for other, weight in mended:
+            self._put(terms, other, language, weight)
+        if mended:
+            terms.mended[word] = tuple(other for other, _ in mended)
+
+    def _put(self, terms: Terms, word: str, language: str, weight: float) -> None:
+        for number, share in self.stems(word, language):
+            terms.stems[number] = max(terms.stems.get(number, 0.0), share * weight)
+        for number in runs(word):
+            terms.letters[number] = max(terms.letters.get(number, 0.0), weight)
+        terms.said[word] = max(terms.said.get(word, 0.0), weight)
+
+    def _mend(self, word: str, language: str) -> Candidates | None:
+        """The words that a word may be a misspelling of; None for a word that the texts hold."""
+        if stem(word, language) in self._numbers:
+            return None
+        if self._zipf(word) > 0 and self._splitter.parts(word):
+            return ()
+        return self._repairer.candidates(word)
+
+
+def _blend(
+    mine: dict[str, float] | dict[int, float], theirs: dict[str, float] | dict[int, float], share: float
+) -> None:
+    into: dict[str | int, float] = mine  # type: ignore[assignment]
+    for term, weight in theirs.items():
+        into[term] = max(into.get(term, 0.0), weight * share)

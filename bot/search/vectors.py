@@ -1,0 +1,148 @@
+"""Word vectors: texts that mean alike lie close, in Swedish and English, without a model when Lotsen runs.
+
+The table is distilled from a language model (see data/LICENSES.md): the sum of a text's word vectors points where the
+model would have put the whole text. Words that carry little are short vectors, so that no weights are needed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+DATA = Path(__file__).parent / "data"
+GRAMS = range(2, 6)
+"""Lengths of the pieces that stand for a word the table lacks."""
+_WORDS = re.compile(r"[^\W\d_]+")
+_HALVES: Vector = np.array([[(byte & 15) - 8, (byte >> 4) - 8] for byte in range(256)], np.float32)
+"""The two numbers, -8 to 7, that a byte of the table holds."""
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, lower-case: runs of letters."""
+    return _WORDS.findall(text.lower())
+
+
+def pieces_of(word: str, rows: int) -> list[int]:
+    """The rows, below the number given, that a word's letter sequences share in the table of pieces."""
+    edged = f"<{word}>"
+    starts = ((start, size) for size in GRAMS for start in range(len(edged) - size + 1))
+    return [crc32(edged[start : start + size].encode()) % rows for start, size in starts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Vectors of 4 bits a number, read from disk when touched."""
+
+    packed: NDArray[np.uint8]
+    scales: NDArray[np.float32]
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> _Rows:
+        return cls(_mapped(folder / f"{name}.npy"), _mapped(folder / f"{name}_scales.npy"))
+
+    def total(self, rows: Sequence[int] | NDArray[np.intp], weights: Vector) -> Vector:
+        """The weighted sum of some rows."""
+        numbers: Vector = _HALVES[self.packed[rows]].reshape(len(rows), 2 * self.packed.shape[1])
+        scales: Vector = self.scales[rows] * weights
+        total: Vector = scales @ numbers
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """The table of word vectors, memory-mapped."""
+
+    dim: int
+    _words: NDArray[np.bytes_]
+    _rows: _Rows
+    _pieces: _Rows
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Vectors:
+        """The table in a folder, the one that comes with Lotsen by default."""
+        folder = path or DATA
+        rows = _Rows.load(folder, "words")
+        index = _mapped(folder / "words_index.npy")
+        return cls(2 * rows.packed.shape[1], index, rows, _Rows.load(folder, "pieces"))
+
+    def encode(self, words: Sequence[str], weights: Sequence[float] | None = None) -> Vector:
+        """The direction of some lower-case words together, (dim,), unit length; zeros when nothing is known of them.
+
+        Weights come on top of the table's own, by which "och" already counts little.
+        """
+        if not words:
+            return np.zeros(self.dim, np.float32)
+        factors = np.ones(len(words), np.float32) if weights is None else np.asarray(weights, np.float32)
+        places, found = self._find(words)
+        total = self._rows.total(places[found], factors[found])
+        for at in np.flatnonzero(~found).tolist():
+            total += factors[at] * self._unknown(words[at])
+        return _unit(total)
+
+    def encode_text(self, text: str) -> Vector:
+        """The direction of a whole text, short or long."""
+        return self.encode(words_of(text))
+
+    def known(self, word: str) -> bool:
+        """Whether a lower-case word has a vector of its own."""
+        return bool(self._find([word])[1][0])
+
+    def _find(self, words: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Where each word stands in the table, and whether it does."""
+        # A key longer than the table's words is cut, and still equals none: they are all shorter than the field.
+        keys = np.array([word.encode() for word in words], self._words.dtype)
+        places = np.searchsorted(self._words, keys).clip(max=len(self._words) - 1)
+        return places, self._words[places] == keys
+
+    def _unknown(self, word: str) -> Vector:
+        """The vector of a word that the table lacks, guessed from its pieces; numbers and signs have none."""
+        if not any(letter.isalpha() for letter in word):
+            return np.zeros(self.dim, np.float32)
+        rows = pieces_of(word, len(self._pieces.packed))
+        return _unit(self._pieces.total(rows, np.ones(len(rows), np.float32)))
+
+
+def _mapped(file: Path) -> NDArray[Any]:
+    """A file as an array that the system reads page by page; a plain array is quicker to index than numpy's memmap."""
+    return np.asarray(np.load(file, mmap_mode="r"))
+
+
+def _unit(vector: Vector) -> Vector:
+    length = float(np.sqrt(vector @ vector))
+    return vector / length if length > 0 else vector
+
+
+class Lexicon:
+    """The frequent words of a language and how frequent they are."""
+
+    def __init__(self, levels: dict[str, int]) -> None:
+        self._levels = levels
+
+    @classmethod
+    def load(cls, language: Literal["sv", "en"] = "sv") -> Lexicon:
+        """The list that comes with Lotsen: each line holds a tenth of the Zipf scale and the words on it."""
+        levels: dict[str, int] = {}
+        for line in gzip.decompress((DATA / f"words_{language}.txt.gz").read_bytes()).decode().splitlines():
+            level, *words = line.split()
+            levels.update(dict.fromkeys(words, int(level)))
+        return cls(levels)
+
+    def zipf(self, word: str) -> float:
+        """log10 of a lower-case word's occurrences in 10⁹ words, to one decimal; 0 when the list lacks it."""
+        return self._levels.get(word, 0) / 10
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._levels
+
+    def words(self) -> Iterator[str]:
+        """All words, the most frequent first."""
+        return iter(self._levels)
