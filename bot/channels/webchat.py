@@ -26,7 +26,7 @@ SHOWN_TURNS = 30
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a form, JSON or link brought in. One of text, press and location is looked at, in that order from the end."""
+    """What a form, JSON or link brought in. A press goes before a location, and a location before text."""
 
     session: str
     """A random id: who."""

@@ -7,7 +7,9 @@ import re
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CARD = re.compile(r"\b(?:\d[ -]?){13,19}\b")
 _PERSONAL_NUMBER = re.compile(r"\b(?:19|20)?\d{2}[01]\d[0-3]\d\s?[-+ ]?\s?\d{4}\b")
-_PHONE = re.compile(r"(?<![\d.,])(?:\+|00)\d[\d\s()/-]{6,16}\d\b|(?<![\d.,])0\d{1,3}[\s/-]?\d[\d\s-]{4,10}\d\b")
+_PHONE = re.compile(
+    r"(?<![\d.,])(?:\+|00)\d[\d\s()/-]{6,16}\d\b|(?<![\d.,])(?<!\d\s)0\d{1,3}[\s/-]?\d[\d\s-]{4,10}\d\b"
+)
 _NAME = re.compile(
     r"\b((?:jag heter|mitt namn är|mvh|hälsningar|my name is|i am called|regards),?\s+)"
     r"(?-i:[A-ZÅÄÖÉÜ][\w'-]+(?:\s+[A-ZÅÄÖÉÜ][\w'-]+){0,2})",

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from bot.search.index import Field, Meaning, View, share
-from bot.search.reader import Reader, Zipf
+from bot.search.index import Meaning, View, direction, share
+from bot.search.reader import Field, Reader, Zipf
 from bot.search.vectors import Lexicon, Vectors
-from bot.search.words import language_of
+from bot.search.words import Said
 
 MOST = 10
 TITLE = 2.0
@@ -47,7 +47,8 @@ class DocumentSearch:
     ) -> None:
         self._ids = [one.id for one in documents]
         fields = [_fields(one) for one in documents]
-        self._reader = Reader((one.text for document in fields for one in document), zipf)
+        self._meaning = meaning
+        self._reader = Reader((one for document in fields for one in document), zipf)
         self._view = View(fields, self._reader, meaning)
 
     @classmethod
@@ -57,7 +58,8 @@ class DocumentSearch:
 
     def find(self, question: str) -> tuple[str, ...]:
         """The ids of up to ten documents, best first. Never raises, whatever the text."""
-        found = self._view.scores(self._reader.read(question))
+        terms = self._reader.read(Said.of(question).words)
+        found = self._view.scores(terms, direction(terms, self._meaning))
         total = share(found.words) + LETTERS * share(found.letters) + MEANING * share(found.meaning)
         rows = np.argsort(-total, kind="stable")[:MOST].tolist()
         return tuple(self._ids[row] for row in rows if total[row] > 0)
@@ -98,5 +100,5 @@ def _document(line: bytes) -> PlainDocument:
 
 
 def _fields(one: PlainDocument) -> list[Field]:
-    language = language_of(f"{one.title} {one.text}")
-    return [Field(one.title, TITLE, language), Field(one.text, 1.0, language)]
+    language = Field.of(f"{one.title} {one.text}").language
+    return [Field.of(one.title, TITLE, language), Field.of(one.text, 1.0, language)]

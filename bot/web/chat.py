@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.channels import codec
 from bot.channels.terminal import municipality_code
 from bot.channels.webchat import Exchange, Heard
+from bot.dialogue.asking import LONGEST
 from bot.turn import Language, Press
 from bot.web import site
 from bot.web.forms import Fields, admit, posted
@@ -91,7 +92,7 @@ async def data_file(request: Request, session: str | None) -> Response:
 
 def read(request: Request, fields: Fields, visitor: Visitor) -> Heard | None:
     """What a form said; None when it said nothing."""
-    text, location = fields.get("text", "").strip(), _location(fields.get("at", ""))
+    text, location = fields.get("text", "").strip()[:LONGEST], _location(fields.get("at", ""))
     press = (codec.decode(fields["press"]) or Press("?")) if "press" in fields else None
     if not text and press is None and location is None:
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -90,9 +89,3 @@ def _visitor(request: Request, session: str, fields: Fields) -> Visitor:
     asked = fields.get("lang")
     spoken: Language = "en" if asked == "en" else "sv" if asked == "sv" else site.language(request)
     return Visitor(session, False, spoken, True, chat.municipality(request, fields.get("municipality")))
-
-
-def origin(url: str) -> str:
-    """The origin of an address."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
@@ -15,14 +16,17 @@ Fields = dict[str, str]
 
 
 async def posted(request: Request) -> Fields:
-    """The fields of a POST. Raises HTTPException: 403 from another site, 429 too often, 400 unreadable, 413 too long."""
+    """The fields of a POST.
+
+    Raises HTTPException: 403 from another site, 429 too often, 413 too long, 400 unreadable.
+    """
     if not same_site(request):
         raise HTTPException(403)
     admit(request)
     if request.headers.get("content-type", "").startswith("application/json"):
         return _json(await request.body())
     async with request.form(max_files=0, max_fields=20) as form:
-        return {name: value for name, value in form.items() if isinstance(value, str)}
+        return _texts(form)
 
 
 def same_site(request: Request) -> bool:
@@ -31,7 +35,7 @@ def same_site(request: Request) -> bool:
         return False
     origin = request.headers.get("origin")
     home = {urlsplit(site.of(request).settings.site).netloc, request.headers.get("host", "")}
-    return origin is None or urlsplit(origin).netloc in home
+    return origin is None or (origin.partition("://")[2] or origin) in home
 
 
 def admit(request: Request) -> None:
@@ -44,8 +48,17 @@ def admit(request: Request) -> None:
 def _json(body: bytes) -> Fields:
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise HTTPException(400) from None
     if not isinstance(found, dict):
         raise HTTPException(400)
-    return {name: value for name, value in found.items() if isinstance(value, str)}
+    return _texts(found)
+
+
+def _texts(found: Mapping[str, object]) -> Fields:
+    """The fields that are texts, without what no database keeps: NUL and halves of characters."""
+    return {
+        name: value.replace("\0", "").encode(errors="replace").decode()
+        for name, value in found.items()
+        if isinstance(value, str)
+    }

@@ -52,9 +52,11 @@ class Site:
         other: Language = "en" if language == "sv" else "sv"
         return self.templates.get_template(template).render(say=say, language=language, other=other, **values)
 
-    def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """A whole page in the request's language."""
-        spoken = language(request)
+    def page(
+        self, request: Request, template: str, status: int = 200, spoken: Language | None = None, **values: Any
+    ) -> HTMLResponse:
+        """A whole page, in the request's language unless another is given."""
+        spoken = spoken or language(request)
         page = dict(path=request.url.path, nonce=new_nonce(), embedded=False, controller=self.settings.controller)
         return HTMLResponse(self.render(template, spoken, **(page | values)), status, {"Content-Language": spoken})
 

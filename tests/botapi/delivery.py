@@ -89,10 +89,6 @@ class Delivery:
         for pending in order(held):
             self._enqueue(pending)
 
-    def waits(self, key: str) -> bool:
-        """Whether an update of this key is not yet confirmed."""
-        return any(pending.key == key for pending in self.pending.values())
-
     async def set_hook(self, params: Json) -> bool:
         """setWebhook, at most once a second."""
         url = params.get("url", "")

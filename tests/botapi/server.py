@@ -17,6 +17,7 @@ from aiohttp import web
 from tests.botapi.calls import MODELS, Params, check, decode, read
 from tests.botapi.delivery import Delivery
 from tests.botapi.faults import PROCESSED, Fault, How, Scenario
+from tests.botapi.flood import Flood
 from tests.botapi.journal import Call, judge
 from tests.botapi.methods import HANDLERS
 from tests.botapi.people import Channel, Group, Person
@@ -35,7 +36,8 @@ class BotApi:
     """The server. `async with BotApi() as api:` then point the bot at `api.url` with `api.token`.
 
     `strict` False leaves out the checks and keeps little, for load. `scale` multiplies the waiting times of the
-    webhook's retries. `latency` is the delay of every answer, in seconds.
+    webhook's retries. `latency` is the delay of every answer, in seconds. `flood` keeps Telegram's limits on how fast
+    a bot may write; without it there are none.
     """
 
     def __init__(
@@ -48,14 +50,16 @@ class BotApi:
         latency: float = 0.0,
         scale: float = 0.01,
         seed: int = 1,
+        flood: Flood | None = None,
     ) -> None:
         self.token = token
         self.username = username
         self.strict = strict
         self.latency = latency
-        self.world = World(bot_id=int(token.partition(":")[0]), username=username, keep=10_000 if strict else 3)
+        self.world = World(bot_id=int(token.partition(":")[0]), username=username, strict=strict)
         self.delivery = Delivery(scale=scale)
         self.scenario = Scenario(seed)
+        self.flood = flood
         self.journal: deque[Call] = deque(maxlen=None if strict else 1000)
         self.listeners: list[Callable[[Call], None]] = []
         """Called with each call once it is carried out, before its answer is sent."""
@@ -227,7 +231,9 @@ class BotApi:
             raise Refused(404, "Not Found")
         name, handler = _BY_LOWER.get(lower, (_UPDATES.get(lower, call.method), None))
         call.method = name
-        call.params = check(name, call.params) if self.strict else decode(call.params)
+        call.params = check(name, call.params) if self.strict else _unchecked(call.params)
+        if self.flood is not None and "chat_id" in call.params:
+            self.flood.check(name, self.world.find(call.params["chat_id"]))
         if handler is not None:
             return handler(self.world, call.params)
         if lower not in _UPDATES:
@@ -272,6 +278,13 @@ class BotApi:
         if fault.how == "truncated":
             return web.Response(body=content[: len(content) // 2], content_type="application/json")
         return await _drip(request, content, fault.seconds)
+
+
+def _unchecked(params: Params) -> Params:
+    """Under load the marked-up text is kept as it came: parsing it would cost more than all else."""
+    decoded = decode(params)
+    decoded.pop("parse_mode", None)
+    return decoded
 
 
 def _connected(request: web.BaseRequest) -> bool:
