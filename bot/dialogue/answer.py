@@ -93,7 +93,7 @@ def similar(scene: Scene, offer: Offer, others: Sequence[Offer], kept: Answer) -
 
 def offer_buttons(offers: Sequence[Offer], scene: Scene) -> tuple[tuple[Button, ...], ...]:
     """One button an offer, one in a row so that a thumb finds it."""
-    return tuple((Button(scene.name(offer), Press("offer", offer.id)),) for offer in offers)
+    return tuple((Button(scene.label(offer), Press("offer", offer.id)),) for offer in offers)
 
 
 def _understood(scene: Scene, finding: Finding, offers: Sequence[Offer]) -> Paragraph:

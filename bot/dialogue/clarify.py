@@ -80,8 +80,8 @@ def narrow(
     for entry in answered:
         question, _, option = entry.partition(".")
         found = find_question(catalog, question)
-        if found is None or not option or option == DONT_KNOW:
-            continue
+        if found is None or option not in {one.id for one in found.options}:
+            continue  # "don't know", or a question that the catalog has no more
         chosen = {offer for one in found.options if one.id == option for offer in one.offers}
         others = {offer for one in found.options if one.id != option for offer in one.offers} - chosen
         there = [id for id in chosen if _can_be_had(catalog, id, municipality)]

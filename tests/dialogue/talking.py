@@ -71,6 +71,21 @@ class Talk:
     def labels(self) -> list[str]:
         return [button.label for button in self.buttons]
 
+    @property
+    def shown(self) -> list[str]:
+        """The offers in the latest reply."""
+        return list(self.reply.shown)
+
+    @property
+    def before(self) -> list[str]:
+        """The earlier questions that search was told of with the latest one."""
+        return list(self.engine.asked[-1].before)
+
+    def remembering(self, *, pending: str = "", need: str | None = None) -> Company:
+        """The company as it is when it was just asked something, or was just answered about a need."""
+        company = replace(self.company, pending=Press("answer", pending)) if pending else self.company
+        return replace(company, answers=(Answer("key", "x", (), 0, need),)) if need else company
+
     def wait(self, **time: float) -> None:
         self.now += dt.timedelta(**time)
 
