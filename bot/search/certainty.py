@@ -12,18 +12,19 @@ from bot.search.kinds import Other
 from bot.turn import Kind
 
 INSIDE = {
-    "constant": -4.1,
-    "alike": 6.5,
-    "other_words": -3.6,
-    "other_meaning": -4.8,
-    "covered": 2.0,
-    "length": 4.5,
-    "apart": 5.0,
+    "constant": -2.7,
+    "alike": 2.7,
+    "meaning": 2.9,
+    "covered": 1.5,
+    "length": 3.6,
+    "apart": 5.9,
+    "other_words": -2.8,
+    "other_meaning": -3.9,
 }
 """What speaks for a message being about support, in log-odds."""
 LONG = 8
 """Words from which a message's length says no more."""
-LEAST = 0.4
+LEAST = 0.45
 """Probability of being about support from which a message is taken to be."""
 FEWEST_KNOWN = 0.4
 """Share of the words that must be words of some language; below it the message is nonsense."""
@@ -35,6 +36,8 @@ class Evidence:
 
     alike: float
     """Cosine of the meaning and that of the most like phrasing of an offer."""
+    meaning: float
+    """Cosine of the meaning and that of the most like offer's whole text."""
     covered: float
     """Share of what was asked for that the best offers' texts hold, by idf."""
     lead: float
@@ -52,6 +55,7 @@ class Evidence:
             "alike": self.alike,
             "other_words": self.other.words,
             "other_meaning": self.other.meaning,
+            "meaning": self.meaning,
             "covered": self.covered,
             "length": min(self.length, LONG) / LONG,
             "apart": self.other.apart,
@@ -61,7 +65,7 @@ class Evidence:
     @property
     def certain(self) -> float:
         """The probability that a right offer is first."""
-        return self.inside * logistic(-0.3 + 0.55 * self.lead + 1.2 * self.covered)
+        return logistic(-1.6 + 0.75 * self.lead + 0.5 * self.covered + 1.1 * self.inside)
 
 
 def kind_of(evidence: Evidence, *, continues: bool) -> Kind:

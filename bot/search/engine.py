@@ -129,6 +129,7 @@ class Engine:
         said = reading.said.words
         return Evidence(
             alike=float(ranking.parts["phrase"].max(initial=0.0)),
+            meaning=float(ranking.parts["meaning"].max(initial=0.0)),
             covered=max((self._ranker.texts.covered(reading.terms, row) for row in rows[:3]), default=0.0),
             lead=float(best[-1] - best[0]) if len(best) else 0.0,
             length=len(reading.terms.said),

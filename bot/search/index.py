@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from bot.search.postings import BUCKETS, Entries, Floats, Postings, arrays, run_entries
+from bot.search.postings import BUCKETS, Entries, Floats, Postings, arrays, nearness, run_entries
 from bot.search.reader import Field, Reader, Terms
 from bot.search.words import telling
 
@@ -62,8 +62,8 @@ class Scores:
 
     def total(self) -> Floats:
         """The channels together, each divided by its best; 0 to 1."""
-        weighed = share(self.words) + RUNS * share(self.letters) + MEANING * share(self.meaning)
-        return weighed / (1 + RUNS + (MEANING if self.meaning.any() else 0.0))
+        weighed: Floats = share(self.words) + RUNS * share(self.letters) + MEANING * share(self.meaning)
+        return weighed / np.float32(1 + RUNS + (MEANING if self.meaning.any() else 0.0))
 
 
 class View:
@@ -81,8 +81,7 @@ class View:
         """How well every document answers. `towards`: the direction of the question's meaning."""
         by_words = self._words.scores(*arrays(terms.stems))
         by_letters = self._letters.scores(*arrays(terms.letters))
-        near = self.vectors @ towards if towards.size else np.zeros_like(by_words)
-        return Scores(by_words, by_letters, near)
+        return Scores(by_words, by_letters, nearness(self.vectors, towards))
 
     def covered(self, terms: Terms, document: int) -> float:
         """How much of what was asked for a document holds, by idf: 0 to 1."""
@@ -119,7 +118,7 @@ def encoded(documents: Sequence[Document], meaning: Meaning | None, ignored: fro
             weights = np.array([weight for _, weight in found], dtype=np.float32)
             directions[low + at] = weights @ each[[numbers[word] for word, _ in found]] if found else 0
     lengths = np.linalg.norm(directions, axis=1, keepdims=True)
-    return directions / np.where(lengths > 0, lengths, 1)
+    return np.asarray(directions / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def _counted(
