@@ -6,26 +6,33 @@ Both are logistic regressions, fitted on questions with known answers.
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.search.kinds import Other
 from bot.turn import Kind
 
 INSIDE = {
-    "constant": -2.7,
-    "alike": 2.7,
-    "meaning": 2.9,
-    "covered": 1.5,
+    "constant": -2.6,
+    "alike": 2.3,
+    "meaning": 2.4,
+    "covered": 1.7,
     "length": 3.6,
-    "apart": 5.9,
-    "other_words": -2.8,
-    "other_meaning": -3.9,
+    "business": 1.4,
+    "apart": 5.4,
+    "other_words": -2.9,
+    "other_meaning": -4.0,
 }
 """What speaks for a message being about support, in log-odds."""
 LONG = 8
 """Words from which a message's length says no more."""
 LEAST = 0.45
 """Probability of being about support from which a message is taken to be."""
+_BUSINESS = re.compile(
+    r"företag|firma|bolag|verksamhet|näringsidk|anställ|omsättning|^kund(?:er|en)?$|^moms|^ab$|^starta|affärsid|entreprenör|"
+    r"business|company|^compan|employee|customer|startup|^firm$|self-employed"
+)
 FEWEST_KNOWN = 0.4
 """Share of the words that must be words of some language; below it the message is nonsense."""
 
@@ -40,6 +47,8 @@ class Evidence:
     """Cosine of the meaning and that of the most like offer's whole text."""
     covered: float
     """Share of what was asked for that the best offers' texts hold, by idf."""
+    business: bool
+    """Whether a word of it speaks of a company or a trade."""
     lead: float
     """How far the best offer is ahead of the next, in log-odds."""
     length: int
@@ -58,6 +67,7 @@ class Evidence:
             "meaning": self.meaning,
             "covered": self.covered,
             "length": min(self.length, LONG) / LONG,
+            "business": float(self.business),
             "apart": self.other.apart,
         }
         return logistic(INSIDE["constant"] + sum(INSIDE[name] * value for name, value in weighed.items()))
@@ -66,6 +76,11 @@ class Evidence:
     def certain(self) -> float:
         """The probability that a right offer is first."""
         return logistic(-1.6 + 0.75 * self.lead + 0.5 * self.covered + 1.1 * self.inside)
+
+
+def speaks_of_business(found: Sequence[str]) -> bool:
+    """Whether any of the words speaks of a company."""
+    return any(_BUSINESS.search(word) for word in found)
 
 
 def kind_of(evidence: Evidence, *, continues: bool) -> Kind:

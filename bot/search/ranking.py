@@ -90,7 +90,8 @@ class Ranker:
             odds += WEIGHTS["declined"] * parts["declined"]
         parts["phrase"] = self._alike(odds, towards)
         odds += WEIGHTS["phrase"] * parts["phrase"]
-        return Ranking(parts, circumstances, odds, needs, self._kinds.nearest(reading.terms, towards))
+        other = self._kinds.nearest(reading.terms, towards, reading.said.words)
+        return Ranking(parts, circumstances, odds, needs, other)
 
     def knows(self, word: str) -> bool:
         """Whether a word is one, or nearly."""
