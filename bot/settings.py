@@ -74,6 +74,12 @@ def _webhook_secret(value: str) -> str:
     return value
 
 
+def _rate(value: str) -> float:
+    if not re.fullmatch(r"\d{1,5}", value) or int(value) == 0:
+        raise ValueError("a number of messages from 1 to 99999, such as 30")
+    return float(value)
+
+
 def _database(value: str) -> str:
     if value.startswith("postgres://"):
         value = "postgresql://" + value.removeprefix("postgres://")
@@ -146,6 +152,9 @@ class Settings:
         "WEBHOOK_SECRET", "What Telegram shows to prove who calls; made from SECRET_KEY when unset.", _webhook_secret,
         secret=True,
     )  # fmt: skip
+    telegram_rate: float = _setting(
+        "TELEGRAM_RATE", "Messages a second to Telegram; more than about 30 it only takes for payment.", _rate, "30"
+    )
     database_url: str | None = _setting(
         "DATABASE_URL", "SQLite or PostgreSQL; unset means lotsen.sqlite in DATA_DIR.", _database, secret=True
     )

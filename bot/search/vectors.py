@@ -33,9 +33,8 @@ def words_of(text: str) -> list[str]:
 
 def pieces_of(word: str, rows: int) -> list[int]:
     """The rows, below the number given, that a word's letter sequences share in the table of pieces."""
-    edged = f"<{word}>"
-    starts = ((start, size) for size in GRAMS for start in range(len(edged) - size + 1))
-    return [crc32(edged[start : start + size].encode()) % rows for start, size in starts]
+    edged = f"<{word}>".encode("latin-1", "replace")
+    return [crc32(edged[at : at + size]) % rows for size in GRAMS for at in range(len(edged) - size + 1)]
 
 
 @dataclass(frozen=True, slots=True)

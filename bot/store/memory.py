@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.tables import answers, companies, events, messages, outbox
@@ -20,26 +20,26 @@ _reply = TypeAdapter(Reply)
 
 
 def load(tx: Connection, id: str) -> Company:
-    """A company's memory; a new one when nothing is kept of it."""
-    memory = tx.execute(select(companies.c.memory).where(companies.c.id == id)).scalar()
+    """A company's memory, held until the transaction ends; a new one when nothing is kept of it."""
+    memory = tx.execute(select(companies.c.memory).where(companies.c.id == id).with_for_update()).scalar()
     return Company(id) if memory is None else _company.validate_json(memory)
 
 
 def save(tx: Connection, company: Company, now: int) -> str:
     """Keep a company's memory. Returns the pseudonym that its events are logged under."""
     row = dict(id=company.id, memory=_company.dump_json(company, exclude_defaults=True).decode(), seen_at=now)
-    insert = (sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert)(companies)
-    statement = insert.values(row | dict(pseudonym=secrets.token_hex(8), unreachable=False, created_at=now))
+    statement = _insert(tx, companies).values(
+        row | dict(pseudonym=secrets.token_hex(8), unreachable=False, created_at=now)
+    )
     changed = dict(memory=row["memory"], seen_at=now, unreachable=False)
     returning = statement.on_conflict_do_update(index_elements=["id"], set_=changed).returning(companies.c.pseudonym)
     return str(tx.execute(returning).scalar_one())
 
 
 def keep_answer(tx: Connection, company: str, answer: Answer, now: int) -> None:
-    """Keep an answer so that its buttons work later."""
-    tx.execute(
-        answers.insert().values(asdict(answer) | dict(company=company, offers=json.dumps(answer.offers), at=now))
-    )
+    """Keep an answer so that its buttons work later. The same answer twice is kept once."""
+    row = asdict(answer) | dict(company=company, offers=json.dumps(answer.offers), at=now)
+    tx.execute(_insert(tx, answers).values(row).on_conflict_do_nothing(index_elements=["key"]))
 
 
 def find_answer(tx: Connection, company: str, key: str) -> Answer | None:
@@ -114,3 +114,8 @@ def moved(tx: Connection, old: str, new: str) -> None:
         return
     tx.execute(update(companies).where(companies.c.id == old).values(id=new, last_message=None))
     tx.execute(update(answers).where(answers.c.company == old).values(company=new))
+
+
+def _insert(tx: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that can say what happens to a row that is there already."""
+    return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, func, select
+
+from bot.store.opening import StoreError, opened, told
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class StoreError(Exception):
-    """The database cannot be used as it is. The message says what is wrong and how to mend it."""
+MIGRATING = 4_711_000_001
+"""The number of the lock that keeps two programs from migrating at once."""
 
 
 class Store:
     """A database, SQLite or PostgreSQL. Safe to share between threads."""
 
     def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+        self.engine = opened(url)
 
     @property
     def is_sqlite(self) -> bool:
@@ -39,8 +38,10 @@ class Store:
             yield connection
 
     def migrate(self) -> None:
-        """Bring the tables up to date. Raises StoreError when the database is newer than this program."""
-        with self.engine.begin() as connection:
+        """Bring the tables up to date. Raises StoreError when that cannot be done."""
+        with told(), self.engine.begin() as connection:
+            if not self.is_sqlite:  # SQLite lets only one program write at a time anyway
+                connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
             self._refuse_newer(connection)
             config = _alembic()
             config.attributes["connection"] = connection
@@ -48,7 +49,7 @@ class Store:
 
     def check(self) -> None:
         """Raises StoreError unless the tables are exactly those that this program knows."""
-        with self.engine.connect() as connection:
+        with told(), self.engine.connect() as connection:
             self._refuse_newer(connection)
             present = MigrationContext.configure(connection).get_current_revision()
         if present != _scripts().get_current_head():
@@ -74,26 +75,3 @@ def _alembic() -> Config:
 
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(_alembic())
-
-
-def _engine(url: str) -> Engine:
-    address = make_url(url)
-    if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True, pool_size=8, max_overflow=8)
-    if address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"timeout": 10}, pool_size=4)
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
-    return engine
-
-
-def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
-    # Transactions are begun by _on_begin; sqlite3's own late BEGIN would let two writers deadlock.
-    connection.isolation_level = None
-    for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on", "temp_store = memory"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _on_begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -165,7 +165,7 @@ def test_a_village_lies_in_its_municipality(catalog: Catalog, place: str, munici
 
 def test_every_place_lies_where_south_sweden_is(catalog: Catalog) -> None:
     points = [place.at for area in catalog.areas.values() if area.home for place in area.places]
-    assert all(at is None or 55.3 < at[0] < 56.0 and 13.3 < at[1] < 14.5 for at in points)
+    assert all(at is None or (55.3 < at[0] < 56.0 and 13.3 < at[1] < 14.5) for at in points)
 
 
 def test_neighbours_are_neighbours_of_each_other(catalog: Catalog) -> None:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-OVERALL_PER_SECOND = 30.0
 PER_CHAT_PER_SECOND = 1.0
 PER_GROUP_PER_SECOND = 20 / 60
 CHAT_BURST = 5.0
@@ -35,10 +34,13 @@ class Bucket:
 
 
 class Limits:
-    """The pace of all that is sent. `overall`: messages a second."""
+    """The pace of all that is sent. `overall`: messages a second; `burst`: how many a chat takes at once."""
 
-    def __init__(self, overall: float = OVERALL_PER_SECOND, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, overall: float, burst: float = CHAT_BURST, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._clock = clock
+        self._burst = burst
         self._all = Bucket(overall, overall, overall, clock())
         self._chats: dict[str, Bucket] = {}
 
@@ -58,7 +60,7 @@ class Limits:
         if bucket is None:
             self._forget_quiet(now)
             rate = PER_GROUP_PER_SECOND if lane.startswith("telegram:-") else PER_CHAT_PER_SECOND
-            bucket = self._chats[lane] = Bucket(rate, CHAT_BURST, CHAT_BURST, now)
+            bucket = self._chats[lane] = Bucket(rate, self._burst, self._burst, now)
         bucket.take()
         self._all.take()
 

