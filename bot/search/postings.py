@@ -22,6 +22,8 @@ BUCKETS = 1 << 20
 SIZES = (3, 4, 5)
 ENOUGH = 200_000
 """Postings read for one question: rare terms first, so that a large catalog costs little more than a small one."""
+SLICE = 256
+"""Rows multiplied at a time."""
 CHUNK = 60_000
 """Weighted words whose runs of letters are added up at a time when an index is built."""
 
@@ -97,6 +99,18 @@ class Postings:
 
     def _idf_of_each(self) -> Floats:
         return np.repeat(self.idf, np.diff(self._start))
+
+
+def nearness(rows: Floats, direction: Floats) -> Floats:
+    """The cosine of each unit row and a direction; zeros for no direction.
+
+    In slices small enough that the linear algebra library keeps to this thread: waking others costs more than it gains.
+    """
+    near = np.zeros(len(rows), dtype=np.float32)
+    if direction.size:
+        for low in range(0, len(rows), SLICE):
+            np.dot(rows[low : low + SLICE], direction, out=near[low : low + SLICE])
+    return near
 
 
 def arrays(weighted: Mapping[int, float]) -> tuple[Keys, Floats]:

@@ -19,7 +19,7 @@ from bot.search.reader import Field, Reader, Zipf
 from bot.search.reading import Reading
 from bot.search.trained import Discriminant
 
-WEIGHTS = {"words": 1.4, "letters": 2.4, "meaning": 4.5, "apart": 7.0, "phrase": 4.5, "need": 1.0}
+WEIGHTS = {"words": 1.2, "letters": 2.7, "meaning": 5.0, "apart": 6.5, "phrase": 3.0, "need": 1.0, "declined": -6.0}
 """What each part adds to an offer's log-odds, from no likeness to the greatest. Fitted by logistic regression on
 phrasings held out and on the catalog's own questions."""
 CONSIDERED = 40
@@ -85,9 +85,13 @@ class Ranker:
         odds = points(circumstances, self._size)
         for name, values in parts.items():
             odds += WEIGHTS[name] * values
+        if reading.declined.stems:
+            parts["declined"] = share(self.texts.scores(reading.declined, towards).words[: self._size])
+            odds += WEIGHTS["declined"] * parts["declined"]
         parts["phrase"] = self._alike(odds, towards)
         odds += WEIGHTS["phrase"] * parts["phrase"]
-        return Ranking(parts, circumstances, odds, needs, self._kinds.nearest(reading.terms, towards))
+        other = self._kinds.nearest(reading.terms, towards, reading.said.words)
+        return Ranking(parts, circumstances, odds, needs, other)
 
     def knows(self, word: str) -> bool:
         """Whether a word is one, or nearly."""
