@@ -15,7 +15,7 @@ from bot.search.trained import Discriminant
 from bot.turn import Kind
 
 
-TO_LOTSEN: frozenset[Kind] = frozenset(("about_bot", "abuse", "injection"))
+TO_LOTSEN: frozenset[Kind] = frozenset(("about_bot", "injection"))
 """Kinds of messages that are about Lotsen itself."""
 YOU = frozenset(
     """

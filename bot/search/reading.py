@@ -9,7 +9,7 @@ from bot.search.finding import Question, Wish
 from bot.search.places import Gazetteer, Named
 from bot.search.reader import Reader, Terms
 from bot.search.turns import Together, declined, together
-from bot.search.wish import wish_of
+from bot.search.wish import continued, wish_of
 from bot.search.words import Said, language_of, telling
 from bot.turn import Facts
 
@@ -49,10 +49,11 @@ def read(question: Question, places: Gazetteer, reader: Reader) -> Reading:
     said = Said.of(question.text)
     named = places.read(said.words)
     joined = together(said, question.before, named.words) if said.words else Together()
-    told = Facts()
+    told, wish = Facts(), Wish()
     for one in (*joined.earlier, said):
         place = named if one is said else places.read(one.words)
         told = merged(told, replace(facts_of(one), municipality=next(reversed(place.municipalities), None)))
+        wish = continued(wish_of(one), wish)
         if place.municipalities and not named.municipalities:
             named = replace(named, municipalities=place.municipalities)
     facts = merged(question.facts, told)
@@ -64,5 +65,5 @@ def read(question: Question, places: Gazetteer, reader: Reader) -> Reading:
         terms.add(reader.read(one.words), weight)
     still = not _STILL.isdisjoint(said.words)
     return Reading(
-        said, joined, language_of(said.words), facts, told, wish_of(said), named, here, terms, reader.read(away), still
+        said, joined, language_of(said.words), facts, told, wish, named, here, terms, reader.read(away), still
     )

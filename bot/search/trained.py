@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.search.postings import Floats, Keys, nearness
 
-SHRINK = 0.3
+SHRINK = 0.5
 """How much of the covariance is taken as equal in all directions."""
 
 
