@@ -44,7 +44,7 @@ class Answered:
 
     @property
     def best(self) -> set[str]:
-        return {offer for offer, grade in self.row["relevant"].items() if grade == 2}
+        return {offer for offer, grade in self.row.get("relevant", {}).items() if grade == 2}
 
 
 def rows_of(path: Path) -> list[Row]:
@@ -82,6 +82,8 @@ def _measured(one: Answered) -> dict[str, float]:
         return {"refused": refused, "understood": one.finding.kind == one.row.get("expect")}
     if kind == "human":
         return {"person": one.finding.kind == "human" or bool(best & set(offers[:3]))}
+    if kind == "inside":
+        return {"silent": one.finding.kind not in ("offers", "human")}
     if not one.row["relevant"]:
         return {}
     values: dict[str, float] = {
@@ -129,13 +131,25 @@ def main() -> None:
         {"q": p.q, "kind": "probe", "relevant": dict.fromkeys(p.offers, 2), "municipality": p.municipality}
         for p in catalog.probes
     ]
-    for title, found in (("dev", dev), ("probes", [ask(engine, catalog, row) for row in probes])):
+    outside = [ask(engine, catalog, row) for row in rows_of(HERE / "data" / "outside.jsonl")]
+    tables = (("dev", dev), ("probes", [ask(engine, catalog, row) for row in probes]), ("outside", outside))
+    for title, found in tables:
         if found:
-            print(title, *(f"  {name:20s} {value:.3f}" for name, value in figures(found).items()), sep="\n")
-    for one in [one for one in dev if failed(one)][: options.worst]:
+            print(
+                f"{title} ({len(found)} questions)",
+                *(f"  {name:20s} {value:.3f}" for name, value in figures(found).items()),
+                sep="\n",
+            )
+    for one in [one for one in (*dev, *outside) if failed(one)][: options.worst]:
         f = one.finding
         print(
-            one.row["kind"], one.row["q"], f.kind, f"{f.certain:.2f}", one.offers[:3], sorted(one.best)[:3], sep=" | "
+            one.row["kind"],
+            one.row["q"],
+            f.kind,
+            f"{f.certain:.2f}",
+            one.offers[:3],
+            one.row.get("expect") or sorted(one.best)[:3],
+            sep=" | ",
         )
 
 

@@ -1,42 +1,78 @@
-"""How sure an answer is: whether anything fits at all, and the probability that the first offer is a right one."""
+"""How sure an answer is: whether a message is about support at all, and the probability that the first offer is right.
+
+Both are logistic regressions, fitted on questions with known answers.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
+from bot.search.kinds import Other
 from bot.turn import Kind
 
-SHOWN = 0.12
-"""Share of what was asked for that the best offers must hold for there to be an answer."""
+INSIDE = {
+    "constant": -4.1,
+    "alike": 6.5,
+    "other_words": -3.6,
+    "other_meaning": -4.8,
+    "covered": 2.0,
+    "length": 4.5,
+    "apart": 5.0,
+}
+"""What speaks for a message being about support, in log-odds."""
+LONG = 8
+"""Words from which a message's length says no more."""
+LEAST = 0.4
+"""Probability of being about support from which a message is taken to be."""
+FEWEST_KNOWN = 0.4
+"""Share of the words that must be words of some language; below it the message is nonsense."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for the best offer, and for a message that is not about support."""
+    """What speaks for a question about support, and for its best offer."""
 
+    alike: float
+    """Cosine of the meaning and that of the most like phrasing of an offer."""
     covered: float
     """Share of what was asked for that the best offers' texts hold, by idf."""
-    alike: float
-    """Likeness of the best phrasing among the offers', 0 to 1."""
     lead: float
-    """How far the best is ahead of the next, as a share."""
-    other: Kind
-    """The kind of the most like example sentence."""
-    other_alike: float
-    """Its likeness, 0 to 1."""
+    """How far the best offer is ahead of the next, in log-odds."""
+    length: int
+    """Words of the message."""
+    known: float
+    """Share of the words that are words."""
+    other: Other
+
+    @property
+    def inside(self) -> float:
+        """The probability that the message is about support."""
+        weighed = {
+            "alike": self.alike,
+            "other_words": self.other.words,
+            "other_meaning": self.other.meaning,
+            "covered": self.covered,
+            "length": min(self.length, LONG) / LONG,
+            "apart": self.other.apart,
+        }
+        return logistic(INSIDE["constant"] + sum(INSIDE[name] * value for name, value in weighed.items()))
+
+    @property
+    def certain(self) -> float:
+        """The probability that a right offer is first."""
+        return self.inside * logistic(-0.3 + 0.55 * self.lead + 1.2 * self.covered)
 
 
 def kind_of(evidence: Evidence, *, continues: bool) -> Kind:
-    """Whether a question without sure signs is about support, about something else, or nothing."""
-    if evidence.other_alike > 0.3 and evidence.other_alike > evidence.alike and not continues:
-        return evidence.other
-    if evidence.covered > SHOWN or continues:
+    """Whether a message without sure signs is about support, about something else, or nothing."""
+    if evidence.known < FEWEST_KNOWN:
+        return "nonsense"
+    if continues or evidence.inside >= LEAST:
         return "offers"
-    return "nonsense" if evidence.other_alike < 0.15 else "out_of_scope"
+    return evidence.other.kind
 
 
-def certain(evidence: Evidence) -> float:
-    """The estimated probability that a right offer is first."""
-    score = -1.6 + 2.2 * evidence.covered + 2.5 * evidence.lead + 1.5 * (evidence.alike - evidence.other_alike)
-    return 1 / (1 + math.exp(-score))
+def logistic(odds: float) -> float:
+    """The probability of log-odds."""
+    return 1 / (1 + math.exp(-odds))

@@ -1,4 +1,4 @@
-"""What is known of a company against what offers are for: one factor an offer, for all offers at once.
+"""What is known of a company against what offers are for, for all offers at once.
 
 Conditions decide between offers whose texts are alike: the wrong municipality, an ended scheme, an owner too old.
 """
@@ -15,29 +15,32 @@ from numpy.typing import NDArray
 from bot.catalog import Catalog
 from bot.catalog.model import Offer, OfferKind
 from bot.search.finding import Wish
-from bot.search.words import telling, words
+from bot.search.postings import Floats
+from bot.search.reading import Reading
+from bot.search.words import Said, telling, words
 from bot.turn import Facts
 
-ELSEWHERE = 0.3
-"""What is left of an offer's score when it does not apply where the asker is."""
-LOCAL = 1.12
-"""A local offer goes before a general one where it applies."""
-COVERED = 0.7
-"""A general offer whose local form applies here."""
-UNFIT = 0.45
-"""A known fact fails a stated limit."""
-OTHER_SECTOR, OTHER_STAGE = 0.78, 0.95
-WRONG_KIND, DECLINED, RIGHT_KIND = 0.95, 0.4, 1.12
-FREE, NOT_FREE = 1.08, 0.6
-TOO_MUCH = 0.7
-"""The sum asked for is more than the offer can give."""
-ENDED = 0.72
-NAMED = 1.25
-"""The question calls the offer by a word of its name that is its alone."""
+POINTS = {
+    "elsewhere": -8.0,  # does not apply where the asker is
+    "local": 1.5,  # a local offer goes before a general one where it applies
+    "beyond": -7.0,  # a known fact fails a stated limit
+    "other_sector": -0.4,
+    "other_stage": -0.6,
+    "named": 0.4,  # called by a word of its name that is its alone
+    "ended": -1.0,
+    "right_kind": 0.4,
+    "wrong_kind": -0.2,
+    "declined_kind": -2.5,
+    "free": 0.5,
+    "not_free": -1.5,
+    "too_much": -0.8,  # the sum asked for is more than the offer can give
+}
+"""What each circumstance adds to an offer's log-odds of being the right one."""
 RANGES = ("age", "employees", "turnover_sek", "company_years")
 
 Flags = NDArray[np.bool_]
-Factors = NDArray[np.float32]
+Circumstances = dict[str, Flags]
+"""Name of a circumstance → the offers for which it holds."""
 
 
 class Fit:
@@ -46,7 +49,7 @@ class Fit:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._offers = list(catalog.offers.values())
-        self.ended = self._flags(lambda offer: not offer.status.living)
+        self._ended = self._flags(lambda offer: not offer.status.living)
         self._local = self._flags(lambda offer: bool(catalog.municipalities(offer)))
         self._free = self._flags(lambda offer: offer.cost != "unknown" and offer.cost.free)
         self._not_free = self._flags(_costs)
@@ -57,24 +60,22 @@ class Fit:
         self._applying = lru_cache(maxsize=1000)(self._applies)
         self._others = lru_cache(maxsize=100)(self._other)
 
-    def factors(self, known: Facts, wish: Wish, here: tuple[str, ...], text: str, *, still: bool) -> Factors:
-        """What each offer's score is multiplied with. `still`: the question is whether something still exists."""
-        factors = np.ones(len(self._offers), dtype=np.float32)
+    def circumstances(self, reading: Reading) -> Circumstances:
+        """Which circumstances hold for which offers."""
+        here, known = reading.here, reading.facts
         applies = self.applies(here)
-        factors[~applies] *= ELSEWHERE
+        named = np.zeros(len(self._offers), dtype=bool)
+        named[self.named(reading.said)] = True
+        found = {"elsewhere": ~applies, "named": named, "beyond": self._beyond(known)}
         if here:
-            factors[applies & self._local] *= LOCAL
-        factors[self._beyond(known)] *= UNFIT
-        factors[self._others("sectors", known.sector)] *= OTHER_SECTOR
-        factors[self._others("stages", known.stage)] *= OTHER_STAGE
-        named = self.named(text)
-        factors[named] *= NAMED
-        if not still:
-            unnamed = self.ended.copy()
-            unnamed[named] = False
-            factors[unnamed] *= ENDED
-        self._wished(factors, wish)
-        return factors
+            found["local"] = applies & self._local
+        if known.sector:
+            found["other_sector"] = self._others("sectors", known.sector)
+        if known.stage:
+            found["other_stage"] = self._others("stages", known.stage)
+        if not reading.still:
+            found["ended"] = self._ended & ~named
+        return found | self._wished(reading.wish)
 
     def applies(self, here: tuple[str, ...]) -> Flags:
         """The offers that can be had in one of the municipalities, or anywhere at home when none is known."""
@@ -88,9 +89,9 @@ class Fit:
                 return fact
         return "sector" if self._others("sectors", known.sector)[row] else ""
 
-    def named(self, text: str) -> list[int]:
+    def named(self, said: Said) -> list[int]:
         """The offers that a text calls by a word that is theirs alone."""
-        return [row for word in telling(words(text)) for row in self._rows_named.get(word, ())]
+        return [row for word in telling(said.words) for row in self._rows_named.get(word, ())]
 
     def _beyond(self, known: Facts) -> Flags:
         failed = np.zeros(len(self._offers), dtype=bool)
@@ -100,16 +101,18 @@ class Fit:
                 failed |= (value < least) | (value > most)
         return failed
 
-    def _wished(self, factors: Factors, wish: Wish) -> None:
+    def _wished(self, wish: Wish) -> Circumstances:
+        found: Circumstances = {}
         if wish.free:
-            factors[self._free] *= FREE
-            factors[self._not_free] *= NOT_FREE
+            found |= {"free": self._free, "not_free": self._not_free}
         if wish.kinds:
-            factors *= np.where(np.isin(self._kinds, wish.kinds), RIGHT_KIND, WRONG_KIND).astype(np.float32)
+            right = np.isin(self._kinds, wish.kinds)
+            found |= {"right_kind": right, "wrong_kind": ~right}
         if wish.not_kinds:
-            factors[np.isin(self._kinds, wish.not_kinds)] *= DECLINED
+            found["declined_kind"] = np.isin(self._kinds, wish.not_kinds)
         if wish.amount_sek:
-            factors[self._most < wish.amount_sek] *= TOO_MUCH
+            found["too_much"] = self._most < wish.amount_sek
+        return found
 
     def _applies(self, here: tuple[str, ...]) -> Flags:
         applies = self._catalog.applies
@@ -124,6 +127,14 @@ class Fit:
 
     def _flags(self, test: Callable[[Offer], bool]) -> Flags:
         return np.array([test(offer) for offer in self._offers], dtype=bool)
+
+
+def points(found: Circumstances, size: int) -> Floats:
+    """What the circumstances add to each offer's log-odds."""
+    total = np.zeros(size, dtype=np.float32)
+    for name, flags in found.items():
+        total += POINTS[name] * flags
+    return total
 
 
 def _costs(offer: Offer) -> bool:

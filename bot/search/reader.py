@@ -6,14 +6,15 @@ One reader serves all the views of an index, so that a question is read once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.search.compounds import Splitter
 from bot.search.postings import runs
 from bot.search.repair import Candidates, Repairer
-from bot.search.words import language_of, stem, telling, words
+from bot.search.words import STOP_WORDS, language_of, stem, telling, words
 
 PART = 0.6
 """What a part of a compound weighs beside the whole word."""
@@ -26,36 +27,55 @@ Zipf = Callable[[str], float]
 
 @dataclass(slots=True)
 class Terms:
-    """A question as an index reads it: numbers of stems and of runs of letters, and words, each with its weight."""
+    """A question as an index reads it: numbers of stems and of runs of letters, each with its weight."""
 
     stems: dict[int, float] = field(default_factory=dict)
     letters: dict[int, float] = field(default_factory=dict)
-    words: dict[str, float] = field(default_factory=dict)
     unknown: float = 0.0
     """How many words were asked for that no text holds."""
+    spoken: dict[int, float] = field(default_factory=dict)
+    """Numbers of the stems of every word, those that tell little among them."""
+    said: dict[str, float] = field(default_factory=dict)
+    """Every word as it stands, and those that it may be a misspelling of."""
     mended: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, other: Terms, share: float) -> None:
         """Take in another question's words for a share of their weight."""
         _blend(self.stems, other.stems, share)
         _blend(self.letters, other.letters, share)
-        _blend(self.words, other.words, share)
+        _blend(self.spoken, other.spoken, share)
+        _blend(self.said, other.said, share)
         self.unknown += other.unknown * share
 
 
-class Reader:
-    """Reads texts into terms. It learns the words of the texts it is made from, and never changes after."""
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part of a document, and how much its words count."""
 
-    def __init__(self, texts: Iterable[str], zipf: Zipf | None = None, ignored: frozenset[str] = frozenset()) -> None:
+    words: tuple[str, ...]
+    weight: float = 1.0
+    language: str = "sv"
+
+    @classmethod
+    def of(cls, text: str, weight: float = 1.0, language: str | None = None) -> Field:
+        """From a text, in the language given or found out."""
+        found = tuple(words(text))
+        return cls(found, weight, language or language_of(found))
+
+
+class Reader:
+    """Reads questions into terms. It learns the words of some texts, and never changes after."""
+
+    def __init__(self, texts: Iterable[Field], zipf: Zipf | None = None, ignored: frozenset[str] = frozenset()) -> None:
         self.ignored = ignored
-        read = [telling(words(text, None)) for text in texts]
-        self.frequency = Counter(word for found in read for word in set(found))
+        every = Counter(word for one in texts for word in one.words)
+        self.frequency = Counter({word: count for word, count in every.items() if word not in STOP_WORDS})
         own = self.frequency
         self._zipf = zipf or (lambda word: 3.5 if len(word) > SHORT and word in own else 0.0)
         self._splitter = Splitter(self._zipf)
         self._repairer = Repairer(own, lambda word: self._zipf(word) > 0)
         self._numbers: dict[str, int] = {}
-        for word in own:
+        for word in every:
             for root in (stem(word), stem(word, "en"), *map(stem, self._splitter.parts(word))):
                 self._numbers.setdefault(root, len(self._numbers))
         self.stems = lru_cache(maxsize=50_000)(self._stems)
@@ -66,19 +86,27 @@ class Reader:
         """How many stems are known."""
         return len(self._numbers)
 
-    def read(self, text: str, language: str | None = None) -> Terms:
-        """The terms of a question."""
-        language = language or language_of(text)
-        found = words(text)
-        terms = Terms()
+    def read(self, found: Sequence[str]) -> Terms:
+        """The terms of a question's words."""
+        language = language_of(found)
+        terms = Terms(said={word: 1.0 for word in found if word not in self.ignored})
+        for word in terms.said:
+            terms.spoken.update(self.stems(word, language))
         for word in telling(found):
             if word not in self.ignored:
                 self._add(terms, word, language)
-        for first, second in zip(found, found[1:], strict=False):
-            for joined in (first + second, f"{first}s{second}"):
-                if len(first) > 2 < len(second) and joined in self.frequency:
-                    self._put(terms, joined, language, JOINED)
+        for first, second in pairwise(found):
+            if len(first) > 2 < len(second):
+                for joined in (first + second, f"{first}s{second}"):
+                    if joined in self.frequency:
+                        self._put(terms, joined, language, JOINED)
         return terms
+
+    def knows(self, word: str) -> bool:
+        """Whether a word stands in the texts, is nearly one that does, or is a word or compound of the word list."""
+        if word in self.ignored or word.isdigit() or stem(word) in self._numbers or self._zipf(word) > 0:
+            return True
+        return bool(self._splitter.parts(word) or self._repairer.candidates(word))
 
     def _stems(self, word: str, language: str) -> tuple[tuple[int, float], ...]:
         """The numbers of a word's stem and of its compound parts' stems, with their weights."""
@@ -101,7 +129,7 @@ class Reader:
             terms.stems[number] = max(terms.stems.get(number, 0.0), share * weight)
         for number in runs(word):
             terms.letters[number] = max(terms.letters.get(number, 0.0), weight)
-        terms.words[word] = max(terms.words.get(word, 0.0), weight)
+        terms.said[word] = max(terms.said.get(word, 0.0), weight)
 
     def _mend(self, word: str, language: str) -> Candidates | None:
         """The words that a word may be a misspelling of; None for a word that the texts hold."""

@@ -51,6 +51,8 @@ def found(text: str) -> list[Entity]:
 
 def check_entities(text: str, entities: list[Entity]) -> None:
     """Refuse entities that Telegram refuses: wrong type, outside the text, inside a character, bad address."""
+    if not entities:
+        return
     bounds = _bounds(text)
     for entity in entities:
         _check_place(bounds, entity["offset"], entity["length"])

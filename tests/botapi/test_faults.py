@@ -10,6 +10,7 @@ import pytest
 from tests.botapi import BotApi
 from tests.botapi.conftest import Call
 from tests.botapi.faults import How
+from tests.botapi.flood import Flood
 
 pytestmark = pytest.mark.asyncio
 
@@ -72,6 +73,28 @@ async def test_a_share_of_all_calls_fails_the_same_way_each_time(call: Call, api
     assert 15 < statuses.count(502) < 45
     api.calm()
     assert (await call("getMe"))[0] == 200
+
+
+async def test_a_bot_that_writes_too_fast_is_told_to_wait(api: BotApi, call: Call) -> None:
+    api.flood = Flood(burst=2, clock=lambda: 0.0)
+    user, group = api.user(), api.group()
+    assert [(await call("sendMessage", chat_id=user.id, text="hej"))[0] for _ in range(3)] == [200, 200, 429]
+    statuses = [(await call("sendMessage", chat_id=group.chat.id, text="hej"))[0] for _ in range(21)]
+    assert statuses == [200] * 20 + [429]
+    _, answer = await call("sendMessage", chat_id=group.chat.id, text="hej")
+    assert answer["parameters"]["retry_after"] == 3
+    with pytest.raises(AssertionError, match="Too Many Requests"):
+        api.verdict()
+
+
+async def test_over_all_chats_there_are_thirty_messages_a_second(api: BotApi, call: Call) -> None:
+    seconds = 0.0
+    api.flood = Flood(clock=lambda: seconds)
+    statuses = [(await call("sendMessage", chat_id=api.user().id, text="hej"))[0] for _ in range(31)]
+    assert statuses == [200] * 30 + [429]
+    seconds = 1.0
+    assert (await call("sendMessage", chat_id=api.user().id, text="hej"))[0] == 200
+    assert (await call("sendChatAction", chat_id=api.user().id, action="typing"))[0] == 200
 
 
 async def test_the_journal_tells_what_was_called_and_how_it_went(api: BotApi, call: Call) -> None:

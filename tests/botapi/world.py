@@ -16,6 +16,8 @@ Json = dict[str, Any]
 
 CALLBACK_LIFE = 150.0
 INLINE_LIFE = 30.0
+KEPT = 10_000
+"""Messages that a chat remembers."""
 
 
 @dataclass(slots=True, eq=False)
@@ -162,7 +164,7 @@ def too_old(*, scenario: bool = False) -> Refused:
 class World:
     """All state of the server, changed by calls of the bot and by what people do."""
 
-    def __init__(self, *, bot_id: int, username: str, keep: int) -> None:
+    def __init__(self, *, bot_id: int, username: str, strict: bool) -> None:
         self.bot: Json = {"id": bot_id, "is_bot": True, "first_name": "Lotsen", "username": username}
         self.users: dict[int, User] = {}
         self.chats: dict[int, Chat] = {}
@@ -172,7 +174,8 @@ class World:
         self.settings: dict[tuple[str, str, str], Any] = {}
         """What the bot has set of itself: (what, scope, language) → value."""
         self.files: dict[str, bytes] = {}
-        self.keep = keep
+        self.strict = strict
+        self.keep = KEPT if strict else 3
         self._message_ids: Iterator[int] = itertools.count(1)
         self._ids: Iterator[int] = itertools.count(700_000_001)
 

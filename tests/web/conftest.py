@@ -8,12 +8,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
 
 from bot.catalog import read
 from bot.dialogue import Guide
@@ -121,12 +126,39 @@ def client(place: Place) -> httpx.Client:
 
 
 @pytest.fixture(scope="session")
-def server(guide: Guide, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def server(guide: Guide, town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """One site for all browser tests; each test is its own visitor."""
-    made = Place(guide, tmp_path_factory.mktemp("server"), EMBED_ORIGINS="http://localhost:*")
+    made = Place(guide, tmp_path_factory.mktemp("server"), EMBED_ORIGINS=town.url)
     made.site.limiter.burst = 10_000  # a test writes faster than any person
+    town.lotsen = made.running.url
     yield made
     made.close()
+
+
+class Town:
+    """A municipality's site: any path is a page with the script line, and a policy of its own that allows Lotsen."""
+
+    def __init__(self) -> None:
+        self.lotsen = ""
+        self.running = Running(Starlette(routes=[Route("/{path:path}", self.page)]))
+        # Another host name, so that a browser holds the two sites apart.
+        self.url = self.running.url.replace("127.0.0.1", "localhost")
+
+    async def page(self, request: Request) -> HTMLResponse:
+        options = " ".join(f'data-{name}="{value}"' for name, value in request.query_params.items())
+        policy = f"default-src 'none'; script-src {self.lotsen}; frame-src {self.lotsen}"
+        text = (
+            '<!doctype html><html lang="sv"><title>Kommunen</title><main><h1>Näringsliv</h1><a href="/om">Om</a></main>'
+            f'<script src="{self.lotsen}/embed.js" {options} defer></script></html>'
+        )
+        return HTMLResponse(text, headers={"Content-Security-Policy": policy})
+
+
+@pytest.fixture(scope="session")
+def town() -> Iterator[Town]:
+    made = Town()
+    yield made
+    made.running.stop()
 
 
 # One module at a time: Playwright's loop would stand in the way of other modules' asyncio tests.
@@ -140,3 +172,38 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=list(LAUNCH))
         yield browser
         browser.close()
+
+
+Visit = Callable[..., Page]
+EXPECTED = ("Failed to load resource", "net::ERR_", "frame-ancestors")
+"""What tests of faults bring about on purpose; their own asserts look at it."""
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: Place) -> Iterator[Visit]:
+    """Opens the site as a new visitor. Fails when a page asks another host for anything, or complains."""
+    contexts: list[BrowserContext] = []
+    strangers: list[str] = []
+    complaints: list[str] = []
+    hosts = {urlsplit(server.running.url).hostname, "localhost"}
+
+    def one(path: str = "/", *, width: int = 1280, height: int = 900, **options: Any) -> Page:
+        size = ViewportSize(width=width, height=height)
+        context = chromium.new_context(**{"viewport": size, "locale": "sv-SE"} | options)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.on(
+            "request",
+            lambda request: strangers.extend({request.url} if urlsplit(request.url).hostname not in hosts else ()),
+        )
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page = context.new_page()
+        page.goto(path if "://" in path else server.running.url + path)
+        return page
+
+    yield one
+    for context in contexts:
+        context.close()
+    assert not strangers
+    assert not [text for text in complaints if not any(expected in text for expected in EXPECTED)]

@@ -204,9 +204,11 @@ def test_a_deep_link_opens_what_it_is_about(client: httpx.Client, link: str, sho
     assert shown in latest(page)
 
 
-def test_a_deep_link_to_a_need_answers_it(client: httpx.Client, place: Place) -> None:
-    need = next(iter(place.service.guide.catalog.needs))
-    assert presses(latest(client.get(f"/?b={need}").text), "o")
+def test_a_deep_link_to_a_need_answers_it_or_asks_back(client: httpx.Client, place: Place) -> None:
+    need = next(iter(place.service.guide.catalog.needs.values()))
+    page = latest(client.get(f"/?b={need.id}").text)
+    assert need.name.sv in page
+    assert presses(page, "o") or presses(page, "an")
 
 
 def test_a_damaged_deep_link_starts_afresh(client: httpx.Client) -> None:
@@ -242,7 +244,7 @@ def test_changing_language_changes_page_and_conversation(client: httpx.Client) -
     ask(client, "/profil")
     page = client.post("/lang", data={"to": "en", "next": "/"}).text
     assert '<html lang="en"' in page
-    assert "Write what you need" in page
+    assert "What do you need" in page
     assert "What I know" in latest(ask(client, "/profile")) or 'lang="en"' in latest(ask(client, "/profile"))
 
 

@@ -55,7 +55,7 @@ def test_an_unknown_municipality_is_no_municipality(client: httpx.Client) -> Non
 
 def test_the_page_may_tell_the_language(client: httpx.Client) -> None:
     start = client.get("/embed?lang=en").text
-    assert "Write what you need" in start
+    assert "What do you need" in start
     assert 'lang="en"' in latest(client.post("/embed/say", data=fields(start, text="/profile")).text)
 
 

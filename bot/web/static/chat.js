@@ -6,20 +6,16 @@ const press = document.getElementById("press");
 const ask = document.getElementById("ask");
 const question = document.getElementById("question");
 const embedded = document.documentElement.classList.contains("embedded");
-const STORED = "lotsen-session";
 let busy = false;
 
 function nonce() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// Storage may be closed to a frame on another site; then the conversation lasts as long as the page.
-function stored() {
-  try { return sessionStorage.getItem(STORED); } catch { return null; }
-}
-
-function store(token) {
-  try { sessionStorage.setItem(STORED, token); } catch { /* closed: nothing to keep it in */ }
+// A frame's own storage is often closed to it, so the page around it keeps which conversation the tab has.
+// Only sites that are let in (frame-ancestors) can be that page.
+function tellParent(message) {
+  if (embedded && window.parent !== window) window.parent.postMessage({ lotsen: message }, "*");
 }
 
 function setSession(token) {
@@ -33,7 +29,7 @@ function setSession(token) {
     }
     field.value = token;
   }
-  if (embedded) store(token);
+  tellParent({ session: token });
 }
 
 function element(tag, name, text = "") {
@@ -170,17 +166,17 @@ async function restore(token) {
   if (exchanges.length) show(exchanges.at(-1), false);
 }
 
+window.addEventListener("message", (event) => {
+  const token = event.source === window.parent && event.data?.lotsen?.session;
+  if (embedded && token && !document.getElementById("latest") && !busy) restore(token).catch(() => {});
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") tellParent("close");
+});
+
 revealLocation(document);
-if (embedded && window.parent !== window) {
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") window.parent.postMessage("lotsen-close", "*");
-  });
-}
-if (embedded && !document.getElementById("latest")) {
-  const token = stored();
-  if (token) restore(token).catch(() => {});
-} else if (embedded) {
-  store(ask.elements.namedItem("session").value);
-} else if (!location.hash) {
-  document.getElementById("latest")?.scrollIntoView({ block: "start", behavior: "instant" });
-}
+const latest = document.getElementById("latest");
+if (!latest) tellParent("open");
+else if (embedded) tellParent({ session: ask.elements.namedItem("session").value });
+else if (!location.hash) latest.scrollIntoView({ block: "start", behavior: "instant" });

@@ -26,8 +26,29 @@
     return made("iframe", { border: "0", width: "100%", height: "100%", display: "block", ...style }, attributes);
   }
 
+  // This page's own storage says which conversation the tab has, so that it goes on over the site's pages.
+  function stored() {
+    try { return sessionStorage.getItem("lotsen-session"); } catch { return null; }
+  }
+
+  function store(token) {
+    try { sessionStorage.setItem("lotsen-session", token); } catch { /* closed: each page begins anew */ }
+  }
+
+  function listen(chat, close) {
+    window.addEventListener("message", (event) => {
+      if (event.source !== chat.contentWindow || event.origin !== home.origin) return;
+      const said = event.data?.lotsen;
+      if (said === "close") close();
+      if (said === "open" && stored()) chat.contentWindow.postMessage({ lotsen: { session: stored() } }, home.origin);
+      if (typeof said?.session === "string") store(said.session);
+    });
+  }
+
   if ("inline" in script.dataset) {
-    script.after(frame({ height: "min(44rem, 85vh)", border: "1px solid #7f9096", borderRadius: "12px" }));
+    const inline = frame({ height: "min(44rem, 85vh)", border: "1px solid #7f9096", borderRadius: "12px" });
+    listen(inline, () => {});
+    script.after(inline);
     return;
   }
 
@@ -52,6 +73,7 @@
   function toggle(shown) {
     if (shown && !chat) {
       chat = frame({ flex: "1" });
+      listen(chat, () => toggle(false));
       panel.append(chat);
     }
     panel.style.display = shown ? "flex" : "none";
@@ -63,9 +85,6 @@
   open.addEventListener("click", () => toggle(true));
   close.addEventListener("click", () => toggle(false));
   panel.addEventListener("keydown", (event) => { if (event.key === "Escape") toggle(false); });
-  window.addEventListener("message", (event) => {
-    if (chat && event.source === chat.contentWindow && event.data === "lotsen-close") toggle(false);
-  });
   panel.append(close);
   document.body.append(panel, open);
 })();
