@@ -32,15 +32,21 @@ class Service:
     def run_in(self, tx: Connection, turn: Turn, deliver: Deliver | None = None) -> Reply:
         """Run a turn in a transaction that the caller holds."""
         guide = self.guide
+        turn = replace(turn, text=_storable(turn.text))
         company = _load(tx, turn)
         if turn.press == MY_DATA:
-            reply, change = guide.my_data(turn, company, memory.everything(tx, turn.company))
+            reply, _ = guide.my_data(turn, company, memory.everything(tx, turn.company))
         else:
             reply, change = guide.respond(turn, company)
-        _write(tx, turn, company, reply, change)
+            _write(tx, turn, company, reply, change)
         if deliver is not None:
             deliver(tx, reply)
         return reply
+
+
+def _storable(text: str) -> str:
+    """The text without what no database takes: NUL, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 def _load(tx: Connection, turn: Turn) -> Company:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from bot.catalog import Catalog
 from bot.channels.commands import command
 from bot.channels.plaintext import pressable, render
 from bot.dialogue import Guide
+from bot.dialogue.scene import ANSWER_SIZE
+from bot.search.documents import DocumentSearch
 from bot.service import Service
 from bot.turn import Company, Facts, Language, Press, Reply, Turn
 
@@ -40,18 +43,42 @@ def ask(guide: Guide, text: str, municipality: str | None = None) -> str:
 
 def answers(guide: Guide, lines: Iterable[str]) -> Iterator[str]:
     """One line of JSON for each question, in the same order. A line that can't be read gives an error line."""
-    for line in lines:
-        if line.strip():
-            try:
-                yield _dumped(_answered(guide, _read(line)))
-            except BadLineError as wrong:
-                yield _dumped({"id": None, "error": str(wrong)})
+    return _each(lines, lambda asked: _answered(guide, asked))
+
+
+def document_answers(documents: DocumentSearch, lines: Iterable[str]) -> Iterator[str]:
+    """The same lines, of questions put to plain documents."""
+    return _each(lines, lambda asked: _found(documents, asked))
 
 
 def municipality_code(catalog: Catalog, name: str) -> str | None:
     """The code of a municipality by its name or code, in any case; None when there is none."""
     found = {area.name.sv.casefold(): code for code, area in catalog.areas.items()}
     return name if name in catalog.areas else found.get(name.strip().casefold())
+
+
+def _each(lines: Iterable[str], answered: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[str]:
+    for line in lines:
+        if line.strip():
+            try:
+                yield _dumped(answered(_read(line)))
+            except BadLineError as wrong:
+                yield _dumped({"id": None, "error": str(wrong)})
+
+
+def _found(documents: DocumentSearch, asked: dict[str, Any]) -> dict[str, Any]:
+    started = time.perf_counter()
+    ids = documents.find(asked["q"])
+    return {
+        "id": asked.get("id"),
+        "answered": bool(ids),
+        "kind": "offers" if ids else "none",
+        "offers": ids,
+        "shown": ids[:ANSWER_SIZE],
+        "groups": (),
+        "need": None,
+        "ms": round((time.perf_counter() - started) * 1000, 3),
+    }
 
 
 def _answered(guide: Guide, asked: dict[str, Any]) -> dict[str, Any]:

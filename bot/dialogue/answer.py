@@ -70,16 +70,16 @@ def option_buttons(scene: Scene, question: str) -> tuple[tuple[Button, ...], ...
     return (*in_rows(buttons, 1 if any(len(b.label) > 18 for b in buttons) else 2), (dont_know,))
 
 
-def more(scene: Scene, kept: Answer, rest: Sequence[Offer]) -> Reply:
-    """The offers of an answer that were not shown at first."""
-    if not rest:
-        return Reply("page", (scene.paragraph("answer-no-more"),), language=scene.language)
-    rest = rest[:ANSWER_SIZE]
+def more(scene: Scene, before: Answer, kept: Answer, rest: Sequence[Offer]) -> Reply:
+    """The next offers of an answer. `before` is what it was opened from, `kept` what is shown now and still left."""
     blocks: list[Block] = [Heading(scene.say("answer-more-title")), Items(tuple(item(scene, one) for one in rest))]
     blocks.append(Paragraph(plain(provenance(scene, rest)), small=True))
     ids = tuple(one.id for one in rest)
-    back = (scene.button("button-back", "back", kept.key),)
-    return Reply("offers", tuple(blocks), (*offer_buttons(rest, scene), back), scene.language, ids, ids, need=kept.need)
+    last = [scene.button("button-back", "back", before.key)]
+    if len(kept.offers) > kept.shown:
+        last.append(scene.button("button-more", "more", kept.key))
+    buttons = (*offer_buttons(rest, scene), *in_rows(last))
+    return Reply("offers", tuple(blocks), buttons, scene.language, ids, ids, need=kept.need)
 
 
 def similar(scene: Scene, offer: Offer, others: Sequence[Offer], kept: Answer) -> Reply:
@@ -93,7 +93,7 @@ def similar(scene: Scene, offer: Offer, others: Sequence[Offer], kept: Answer) -
 
 def offer_buttons(offers: Sequence[Offer], scene: Scene) -> tuple[tuple[Button, ...], ...]:
     """One button an offer, one in a row so that a thumb finds it."""
-    return tuple((Button(scene.name(offer), Press("offer", offer.id)),) for offer in offers)
+    return tuple((Button(scene.label(offer), Press("offer", offer.id)),) for offer in offers)
 
 
 def _understood(scene: Scene, finding: Finding, offers: Sequence[Offer]) -> Paragraph:

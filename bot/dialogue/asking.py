@@ -33,7 +33,7 @@ def ask(scene: Scene, text: str, answered: Sequence[str] = ()) -> Outcome:
     finding = scene.engine.find(Question(text, company.questions, company.facts, scene.today))
     scene = _learned(scene, finding)
     asked = tuple(answered)
-    finding = replace(finding, hits=clarify.narrow(scene.catalog, finding.hits, asked))
+    finding = replace(finding, hits=clarify.narrow(scene.catalog, finding.hits, asked, scene.municipality))
     reply, company = _answer(scene, finding, scrub(text), asked)
     events = (Event("asked", reply.kind, scrub(text)), *(Event("shown", offer) for offer in reply.shown))
     if finding.need and reply.kind in ("offers", "clarify"):
@@ -58,12 +58,12 @@ def _answer(scene: Scene, finding: Finding, text: str, asked: tuple[str, ...]) -
         place = finding.place
         return pages.outside(scene, place) if place else pages.small_talk(scene, "out_of_scope"), company
     if finding.kind == "human":
-        return _wants_person(scene, finding)
+        return _wants_person(scene, finding, text)
     questions = (*company.questions, text)[-KEPT_QUESTIONS:]
     company = replace(company, questions=questions, asked=asked, pending=None)
     scene = scene.with_company(company)
     if finding.kind == "none" or not finding.hits:
-        return pages.nothing(scene, finding.needs), company
+        return pages.nothing(scene, finding.needs), replace(company, answers=())
     return _offers(scene, finding, text, asked)
 
 
@@ -73,7 +73,9 @@ def _offers(scene: Scene, finding: Finding, text: str, asked: tuple[str, ...]) -
     if asking is not None and not unsure and asking.gain < WORTH_ASKING:
         asking = None
     shown = answers.shown_hits(finding.hits, finding.groups)
-    kept = scene.answer([hit.offer for hit in finding.hits], len(shown), text, finding.need)
+    seen = [hit.offer for hit in shown]
+    ranked = [*seen, *(hit.offer for hit in finding.hits if hit not in shown)]
+    kept = scene.answer(ranked, 0 if unsure else len(shown), text, finding.need)
     pending = Press("answer", asking.question) if asking else None
     company = replace(scene.remember(kept), pending=pending)
     scene = scene.with_company(company)
@@ -82,16 +84,18 @@ def _offers(scene: Scene, finding: Finding, text: str, asked: tuple[str, ...]) -
     return answers.answer(scene, finding, shown, kept, asking), company
 
 
-def _wants_person(scene: Scene, finding: Finding) -> tuple[Reply, Company]:
+def _wants_person(scene: Scene, finding: Finding, text: str) -> tuple[Reply, Company]:
     first = scene.catalog.offer(finding.hits[0].offer) if finding.hits else None
     if finding.need == HEAVY:
         farmer = scene.company.facts.sector in (None, "farming", "horticulture", "forestry")
         return heavy(scene, first if farmer else None), scene.company
     if first is not None and scene.catalog.applies(first, scene.municipality) is None:
         first = None  # a local office, but whose is not known yet: ask where first
+    found = tuple(hit.offer for hit in finding.hits)
     reply = person(scene, first, finding.need)
-    company = replace(scene.company, pending=Press("person", first.id if first else ""))
-    return replace(reply, offers=tuple(hit.offer for hit in finding.hits), need=finding.need), company
+    company = scene.remember(scene.answer(found, 0, text, finding.need))
+    pending = Press("person", first.id if first else "") if scene.municipality is None else None
+    return replace(reply, offers=found, need=finding.need), replace(company, pending=pending)
 
 
 def _merged(known: Facts, new: Facts) -> Facts:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.catalog import Catalog
 from bot.catalog.model import Clarification
@@ -68,21 +69,33 @@ def gain(likely: Mapping[str, float], answers: Sequence[set[str]]) -> float:
         shares = [p / _times(answers, offer) for offer, p in likely.items() if offer in answer]
         shares += [p / len(answers) for offer, p in likely.items() if offer not in named]
         after += max(shares, default=0.0)
-    return after - max(likely.values())
+    return max(0.0, after - max(likely.values()))
 
 
-def narrow(catalog: Catalog, hits: Sequence[Hit], answered: Iterable[str]) -> tuple[Hit, ...]:
+def narrow(
+    catalog: Catalog, hits: Sequence[Hit], answered: Iterable[str], municipality: str | None = None
+) -> tuple[Hit, ...]:
     """The hits in the order that the answers given ask for: spoken for first, spoken against last."""
     hits = tuple(hits)
     for entry in answered:
         question, _, option = entry.partition(".")
         found = find_question(catalog, question)
-        if found is None or not option or option == DONT_KNOW:
-            continue
+        if found is None or option not in {one.id for one in found.options}:
+            continue  # "don't know", or a question that the catalog has no more
         chosen = {offer for one in found.options if one.id == option for offer in one.offers}
         others = {offer for one in found.options if one.id != option for offer in one.offers} - chosen
-        hits = _reordered(hits, chosen, others)
+        there = [id for id in chosen if _can_be_had(catalog, id, municipality)]
+        hits = _reordered(hits, chosen, others, there)
     return hits
+
+
+def learned(catalog: Catalog, answered: str) -> dict[str, Any]:
+    """What an answer, "<question>.<option>", tells of the company: stage, sector, both or nothing."""
+    question, _, option = answered.partition(".")
+    found = find_question(catalog, question)
+    chosen = next((one for one in found.options if one.id == option), None) if found else None
+    told = {"stage": chosen.stage, "sector": chosen.sector} if chosen else {}
+    return {fact: value.value for fact, value in told.items() if value is not None}
 
 
 def find_question(catalog: Catalog, id: str) -> Clarification | None:
@@ -90,11 +103,16 @@ def find_question(catalog: Catalog, id: str) -> Clarification | None:
     return next((q for need in catalog.needs.values() for q in need.questions if q.id == id), None)
 
 
-def _reordered(hits: Sequence[Hit], chosen: set[str], others: set[str]) -> tuple[Hit, ...]:
+def _can_be_had(catalog: Catalog, id: str, municipality: str | None) -> bool:
+    offer = catalog.offers[id]
+    return offer.status.living and catalog.applies(offer, municipality) is not False
+
+
+def _reordered(hits: Sequence[Hit], chosen: set[str], others: set[str], there: Iterable[str]) -> tuple[Hit, ...]:
     present = {hit.offer for hit in hits}
     top = max((hit.score for hit in hits), default=1.0)
     first = [hit for hit in hits if hit.offer in chosen]
-    first += [Hit(offer, top / 2) for offer in sorted(chosen - present)]
+    first += [Hit(offer, top / 2) for offer in sorted(set(there) - present)]
     middle = [hit for hit in hits if hit.offer not in chosen and hit.offer not in others]
     last = [hit for hit in hits if hit.offer in others]
     # Scores follow the new order, so that what is shown is chosen as for any other answer.

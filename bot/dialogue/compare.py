@@ -18,7 +18,7 @@ def compare(scene: Scene, offers: Sequence[Offer], back: str = "") -> Reply:
     if len(offers) < 2:
         return Reply("page", (Paragraph(plain(scene.say("compare-none"))),), language=scene.language)
     table = Comparison(tuple(scene.name(offer) for offer in offers), tuple(_rows(scene, offers)))
-    more = [Button(_short(scene.name(offer)), Press("offer", offer.id)) for offer in offers]
+    more = [Button(scene.label(offer), Press("offer", offer.id)) for offer in offers]
     rows = in_rows(more, 1)
     ends = [scene.button("button-person", "person", offers[0].id)]
     if back:
@@ -89,7 +89,3 @@ def start_here(scene: Scene, offer: Offer, others: Sequence[Offer]) -> str:
         return say("compare-start-stage", stage=say.list(say(f"stage-{stage}") for stage in stages))
     who = audience_text(scene, offer)
     return say("compare-start-who", who=who[:1].lower() + who[1:]) if who else ""
-
-
-def _short(name: str, limit: int = 40) -> str:
-    return name if len(name) <= limit else name[: limit - 1].rstrip() + "…"

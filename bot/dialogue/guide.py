@@ -13,9 +13,11 @@ from bot.catalog import Catalog
 from bot.dialogue import answer as answers
 from bot.dialogue import pages
 from bot.dialogue.asking import LONGEST, Outcome, ask
+from bot.dialogue.clarify import MUNICIPALITY
 from bot.dialogue.mydata import my_data
+from bot.dialogue.places import named_municipality
 from bot.dialogue.presses import located, pressed
-from bot.dialogue.scene import ANSWER_SIZE, Scene
+from bot.dialogue.scene import Scene
 from bot.search import Engine
 from bot.turn import Change, Company, Language, Press, Reply, Turn
 
@@ -39,7 +41,7 @@ class Guide:
     def respond(self, turn: Turn, company: Company) -> Outcome:
         """What to say to a turn, and what it changes."""
         started = time.perf_counter()
-        company = _greeted(turn, company)
+        company = self._greeted(turn, company)
         reply, change = _said(self._scene(turn, company))
         after = replace(change.company, spoke=reply.language, said_at=turn.at.timestamp())
         spent = (time.perf_counter() - started) * 1000
@@ -52,6 +54,14 @@ class Guide:
     def sorry(self, turn: Turn, company: Company) -> Reply:
         """What a company hears when Lotsen itself failed."""
         return pages.short(self._scene(turn, company), "error-try-again")
+
+    def _greeted(self, turn: Turn, company: Company) -> Company:
+        """The company as the turn begins: a long pause clears the conversation, and the page may know where it is."""
+        if turn.at.timestamp() - company.said_at > CONVERSATION_SECONDS:
+            company = replace(company, questions=(), asked=(), pending=None)
+        if turn.municipality in self.catalog.areas and company.facts.municipality is None:
+            company = replace(company, facts=replace(company.facts, municipality=turn.municipality))
+        return company
 
     def _scene(self, turn: Turn, company: Company) -> Scene:
         language: Language = company.language or company.spoke or turn.language or "sv"
@@ -67,29 +77,38 @@ def _said(scene: Scene) -> Outcome:
     if turn.attachment or not turn.text.strip():
         return pages.short(scene, "attachment"), Change(scene.company)
     press = _as_press(scene, turn.text)
-    return ask(scene, turn.text[:LONGEST]) if press is None else pressed(scene, press)
+    if press is not None:
+        return pressed(scene, press)
+    reply, change = ask(scene, turn.text[:LONGEST])
+    if len(turn.text) > LONGEST:
+        reply = replace(reply, blocks=(scene.paragraph("too-long", small=True), *reply.blocks))
+    return reply, change
 
 
 def _as_press(scene: Scene, text: str) -> Press | None:
-    """What a typed line chooses among what was just offered: an answer's words, an offer's number, "jämför"."""
-    pending, said = scene.company.pending, text.strip().casefold()
-    latest = next(iter(scene.company.answers), None)
-    if pending is not None and pending.action == "answer" and len(said) < 40:
-        buttons = [button for row in answers.option_buttons(scene, pending.about) for button in row]
-        labels = [button.label.casefold() for button in buttons]
-        if found := process.extractOne(said, labels, scorer=fuzz.ratio, score_cutoff=85):
-            return buttons[found[2]].press
-    if latest is not None and said.isdecimal() and 1 <= int(said[:3]) <= min(ANSWER_SIZE, len(latest.offers)):
+    """What a typed line chooses among what was just offered: an answer's words, a place, a number, "jämför"."""
+    said, latest = text.strip().casefold(), next(iter(scene.company.answers), None)
+    if (press := _as_option(scene, said)) is not None:
+        return press
+    if latest is not None and said.isdecimal() and 1 <= int(said[:3]) <= latest.shown:
         return Press("offer", latest.offers[int(said[:3]) - 1])
     if latest is not None and said in ("jämför", "jamfor", "compare"):
         return Press("compare", latest.key)
     return None
 
 
-def _greeted(turn: Turn, company: Company) -> Company:
-    """The company at the start of a turn: a long pause clears the conversation, and the page may know where it is."""
-    if turn.at.timestamp() - company.said_at > CONVERSATION_SECONDS:
-        company = replace(company, questions=(), asked=(), pending=None)
-    if turn.municipality and company.facts.municipality is None:
-        company = replace(company, facts=replace(company.facts, municipality=turn.municipality))
-    return company
+def _as_option(scene: Scene, said: str) -> Press | None:
+    """What a typed line answers to a question that Lotsen put."""
+    pending = scene.company.pending
+    if pending is None or len(said) >= 40:
+        return None
+    if pending.action in ("person", "choose") or pending == Press("answer", MUNICIPALITY):
+        code = named_municipality(scene.catalog, said)
+        if code is not None:
+            return Press("set", f"municipality.{code}")
+    if pending.action != "answer":
+        return None
+    buttons = [button for row in answers.option_buttons(scene, pending.about) for button in row]
+    labels = [button.label.casefold() for button in buttons]
+    found = process.extractOne(said, labels, scorer=fuzz.ratio, score_cutoff=85)
+    return buttons[found[2]].press if found else None

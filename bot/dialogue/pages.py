@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot import retention
 from bot.dialogue.scene import Scene, in_rows
 from bot.turn import Block, Button, Heading, Kind, Language, Press, Reply
@@ -60,9 +62,9 @@ def forget(scene: Scene) -> Reply:
     return Reply("page", blocks, (buttons,), scene.language)
 
 
-def short(scene: Scene, message: str, kind: Kind = "page") -> Reply:
+def short(scene: Scene, message: str, kind: Kind = "page", **values: Any) -> Reply:
     """A single line."""
-    return Reply(kind, (scene.paragraph(message),), language=scene.language)
+    return Reply(kind, (scene.paragraph(message, **values),), language=scene.language)
 
 
 def small_talk(scene: Scene, kind: Kind) -> Reply:

@@ -87,12 +87,13 @@ def _office(scene: Scene, shown: Offer | None, blocks: list[Block], links: list[
     elif office is not shown:
         blocks.append(scene.paragraph("person-office", municipality=here, office=scene.name(office)))
         _way_in(scene, scene.catalog.owner(office.id), scene.catalog.contact(office), blocks, links)
-        links.append(Button(scene.name(office), Press("offer", office.id)))
+        links.append(Button(scene.label(office), Press("offer", office.id)))
 
 
 def _way_in(scene: Scene, who: Organisation, contact: Contact | None, blocks: list[Block], links: list[Button]) -> None:
     url = contact.url if contact and contact.url else who.url
     said: Rich = plain(f"{contact.text[scene.language]} ") if contact else ()
     blocks.append(Paragraph((*said, link(site(url), url))))
-    if not any(button.url == url for button in links):
-        links.append(Button(scene.say("button-open", site=site(url)), url=url))
+    label = scene.say("button-open", site=site(url))
+    if not any(button.label == label for button in links):
+        links.append(Button(label, url=url))

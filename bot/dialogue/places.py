@@ -1,8 +1,9 @@
-"""From a point on the map to a municipality."""
+"""From a point on the map, or a name, to a municipality."""
 
 from __future__ import annotations
 
 from bot.catalog import Catalog
+from bot.catalog.model import AreaKind, Text
 
 
 def nearest_municipality(catalog: Catalog, at: tuple[float, float], within_km: float = 25) -> str | None:
@@ -15,6 +16,20 @@ def nearest_municipality(catalog: Catalog, at: tuple[float, float], within_km: f
     ]
     distance, code = min(found, default=(within_km, None))
     return code if distance < within_km else None
+
+
+def named_municipality(catalog: Catalog, name: str) -> str | None:
+    """The municipality that a name stands for, its own or that of a place in it, in any case; None when none does."""
+    wanted = name.strip(" .,!?").casefold()
+    for area in catalog.areas.values():
+        places = [spelling for place in area.places for spelling in (place.name, *place.also)]
+        if area.kind is AreaKind.MUNICIPALITY and wanted in map(str.casefold, (*_forms(area.name), *places)):
+            return area.code
+    return None
+
+
+def _forms(name: Text) -> tuple[str, ...]:
+    return (name.sv, name.en, f"{name.sv} kommun", f"{name.sv}s kommun")
 
 
 def _km(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -41,8 +41,8 @@ def _similar(scene: Scene, about: str) -> Outcome:
     near = sorted(scene.catalog.similar(offer.id), key=lambda s: _elsewhere(scene, s.offer))
     others = _living(scene, [similar.offer for similar in near])[: ANSWER_SIZE - 1]
     if not others:
-        return pages.short(scene, "card-gone"), Change(scene.company)
-    ids = [offer.id, *(one.id for one in others)]
+        return pages.short(scene, "similar-none", offer=scene.name(offer)), Change(scene.company)
+    ids = [*(one.id for one in others), offer.id]  # in the order of the list, so that a typed number finds its offer
     kept = scene.answer(ids, len(ids))
     company = scene.remember(kept)
     return answers.similar(scene, offer, others, kept), Change(company, (Event("similar", offer.id),))
@@ -66,15 +66,26 @@ def _more(scene: Scene, about: str) -> Outcome:
     kept = _kept(scene, about)
     if kept is None:
         return pages.short(scene, "error-old-button"), Change(scene.company)
-    return answers.more(scene, kept, _living(scene, kept.offers[kept.shown :])), Change(scene.company)
+    rest = _living(scene, kept.offers[kept.shown :])
+    if not rest:
+        return pages.short(scene, "answer-no-more"), Change(scene.company)
+    shown = rest[:ANSWER_SIZE]
+    now = scene.answer([offer.id for offer in rest], len(shown), kept.question, kept.need)
+    return answers.more(scene, kept, now, shown), Change(scene.remember(now))
 
 
 def _back(scene: Scene, about: str) -> Outcome:
     kept = _kept(scene, about)
-    if kept is None or not kept.question:
+    if kept is None or not kept.offers:
         return pages.short(scene, "error-old-button"), Change(scene.company)
-    earlier = scene.with_company(replace(scene.company, questions=scene.company.questions[:-1]))
-    return ask(earlier, kept.question, scene.company.asked)
+    if not kept.question:
+        return _similar(scene, kept.offers[-1])
+    asked = scene.company.questions
+    latest = asked[-1:] == (kept.question,)
+    before = asked[: asked.index(kept.question)] if kept.question in asked else ()
+    earlier = scene.with_company(replace(scene.company, questions=before))
+    reply, change = ask(earlier, kept.question, scene.company.asked if latest else ())
+    return reply, replace(change, events=())  # asked once, whatever is looked at in between
 
 
 def _person(scene: Scene, about: str) -> Outcome:
@@ -111,6 +122,8 @@ def _answered(scene: Scene, about: str) -> Outcome:
     latest = next(iter(scene.company.questions[-1:]), None)
     if latest is None or pending != Press("answer", question):
         return pages.short(scene, "clarify-gone"), Change(scene.company)
+    facts = replace(scene.company.facts, **clarify.learned(scene.catalog, about))
+    scene = scene.with_company(replace(scene.company, facts=facts))
     return _ask_again(scene, latest, (*scene.company.asked, about))
 
 
@@ -149,6 +162,14 @@ def located(scene: Scene, at: tuple[float, float]) -> Outcome:
     reply, change = _told(scene, replace(scene.company.facts, municipality=code), "municipality")
     guess = scene.paragraph("location-guess", municipality=scene.place(code))
     return replace(reply, blocks=(guess, *reply.blocks), replaces=False), change
+
+
+def _choose(scene: Scene, about: str) -> Outcome:
+    """Values to choose from; a municipality may be typed too, unless something else waits for it already."""
+    waits = scene.company.pending
+    if about in ("municipality", "place") and (waits is None or waits.action not in ("person", "answer")):
+        waits = Press("choose", "municipality")
+    return choose(scene, about), Change(replace(scene.company, pending=waits))
 
 
 def _language(scene: Scene, about: str) -> Outcome:
@@ -194,7 +215,7 @@ _ACTIONS: Mapping[str, Callable[[Scene, str], Outcome]] = {
     "back": _back,
     "need": _need,
     "example": _example,
-    "choose": lambda scene, about: (choose(scene, about), Change(scene.company)),
+    "choose": _choose,
     "set": _set,
     "answer": _answered,
     "narrow": _narrow,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from typing import Any
 
@@ -59,7 +60,7 @@ def with_fact(scene: Scene, fact: str, raw: str) -> Facts | None:
         "municipality": raw in scene.catalog.areas,
         "sector": raw in set(Sector),
         "stage": raw in set(Stage),
-    }.get(fact, raw.isdigit() and len(raw) < 13)
+    }.get(fact, re.fullmatch(r"[0-9]{1,12}", raw) is not None)
     if not valid:
         return None
     known: Any = raw if fact in ("municipality", "sector", "stage") else int(raw)

@@ -21,6 +21,8 @@ from bot.turn import Answer, Button, Company, Language, Paragraph, Press, Rich, 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 ANSWER_SIZE = 4
 """Offers shown at once: what fits on a phone and can be compared."""
+LONGEST_LABEL = 40
+"""Characters of a name on a button: what a phone shows of it."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class Scene:
 
     def name(self, offer: Offer) -> str:
         return offer.name[self.language]
+
+    def label(self, offer: Offer) -> str:
+        """An offer's name, cut so that it fits on a button."""
+        name = self.name(offer)
+        return name if len(name) <= LONGEST_LABEL else name[: LONGEST_LABEL - 1].rstrip(" ,–") + "…"
 
     def where(self, offer: Offer) -> str:
         """The areas where an offer applies, in words."""

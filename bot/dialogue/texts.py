@@ -59,9 +59,6 @@ class Texts:
         """A message with its variables put in. Raises KeyError for an unknown message or a missing variable."""
         return self._format(message, values) if values else self._plain(message)
 
-    def has(self, message: str) -> bool:
-        return self._bundle.has_message(message)
-
     def list(self, words: Iterable[str]) -> str:
         """Words in a row as people write them: "a, b och c"."""
         *before, last = list(words) or [""]

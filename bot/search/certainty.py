@@ -1,6 +1,6 @@
 """How sure an answer is: whether a message is about support at all, and the probability that the first offer is right.
 
-Both are logistic regressions, fitted on questions with known answers: `python -m tests.search_fit`.
+Both are logistic regressions, fitted on questions with known answers.
 """
 
 from __future__ import annotations
@@ -8,59 +8,53 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from bot.search.kinds import Other
 from bot.turn import Kind
 
 INSIDE = {
-    "constant": -4.4,
-    "alike_words": 1.8,
-    "alike_meaning": 5.1,
-    "other_words": -3.8,
-    "other_meaning": -4.3,
-    "covered": 1.6,
-    "length": 4.8,
-    "apart": 4.8,
+    "constant": -4.1,
+    "alike": 6.5,
+    "other_words": -3.6,
+    "other_meaning": -4.8,
+    "covered": 2.0,
+    "length": 4.5,
+    "apart": 5.0,
 }
 """What speaks for a message being about support, in log-odds."""
 LONG = 8
 """Words from which a message's length says no more."""
 LEAST = 0.4
 """Probability of being about support from which a message is taken to be."""
+FEWEST_KNOWN = 0.4
+"""Share of the words that must be words of some language; below it the message is nonsense."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for a question about support, and for its best offer."""
 
-    alike_words: float
-    """Likeness of the best phrasing among the offers', by words, 0 to 1."""
-    alike_meaning: float
-    other_words: float
-    """Likeness of the best example of what is not about support."""
-    other_meaning: float
+    alike: float
+    """Cosine of the meaning and that of the most like phrasing of an offer."""
     covered: float
     """Share of what was asked for that the best offers' texts hold, by idf."""
-    apart: float
-    """How much the meaning speaks for offers rather than for anything else, by the discriminant."""
-    length: int
-    """Words of the message."""
     lead: float
     """How far the best offer is ahead of the next, in log-odds."""
-    other: Kind
-    """The kind of the most like example."""
+    length: int
+    """Words of the message."""
     known: float
     """Share of the words that are words."""
+    other: Other
 
     @property
     def inside(self) -> float:
         """The probability that the message is about support."""
         weighed = {
-            "alike_words": self.alike_words,
-            "alike_meaning": self.alike_meaning,
-            "other_words": self.other_words,
-            "other_meaning": self.other_meaning,
+            "alike": self.alike,
+            "other_words": self.other.words,
+            "other_meaning": self.other.meaning,
             "covered": self.covered,
             "length": min(self.length, LONG) / LONG,
-            "apart": self.apart,
+            "apart": self.other.apart,
         }
         return logistic(INSIDE["constant"] + sum(INSIDE[name] * value for name, value in weighed.items()))
 
@@ -72,11 +66,11 @@ class Evidence:
 
 def kind_of(evidence: Evidence, *, continues: bool) -> Kind:
     """Whether a message without sure signs is about support, about something else, or nothing."""
-    if evidence.known < 0.4 and evidence.covered < 0.5:
+    if evidence.known < FEWEST_KNOWN:
         return "nonsense"
     if continues or evidence.inside >= LEAST:
         return "offers"
-    return evidence.other
+    return evidence.other.kind
 
 
 def logistic(odds: float) -> float:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import yaml
 
-from bot.search.words import normalise, words
+from bot.search.words import Said
 from bot.turn import Facts
 
 _NUMBERS = {
@@ -21,6 +22,7 @@ _NUMBERS = {
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "a couple": 2, "ett par": 2, "hundred": 100,
 }  # fmt: skip
+_COUNTING = frozenset(" ".join(_NUMBERS).split()) - {"a", "en", "ett"} | {"halv"}
 _N = r"(\d{1,3}(?:[ .]\d{3})+|\d+(?:[.,]\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
 _PEOPLE = (
     r"(?:anställda|anstallda|pers|personer|medarbetare|gubbar|tjejer|killar|heltidare|årsanställda|"
@@ -67,26 +69,33 @@ _STAGES = (
     ("established", re.compile(
         r"\b(?:har drivit|drivit \w+ i|sedan \d{4}|våra anställda|ägt i|etablera\w+ företag|we have run|for years)\b")),
 )  # fmt: skip
-_UNDER, _ADULT, _OLDEST = 15, 18, 99
+_YOUNGEST, _OLDEST = 15, 99
+BORDER = 5
+"""Letters by which a trade's word is known at the beginning or end of a compound."""
 
 
-def facts_of(text: str) -> Facts:
+def facts_of(said: Said) -> Facts:
     """The facts that a text tells, save the municipality."""
-    low = normalise(text)[:4000]
+    low = said.low
+    sector, stage = sector_of(said.words), next((stage for stage, pattern in _STAGES if pattern.search(low)), None)
+    if not _has_number(said):
+        return Facts(sector=sector, stage=stage, employees=0 if _ALONE.search(low) else None)
     money, turnover = _money(low)
     return Facts(
-        sector=sector_of(words(text)),
-        stage=next((stage for stage, pattern in _STAGES if pattern.search(low)), None),
+        sector=sector,
+        stage=stage,
         employees=_employees(low),
         turnover_sek=money if turnover else None,
-        age=_within(_first(_AGE, low), _UNDER, _OLDEST),
+        age=_within(_first(_AGE, low), _YOUNGEST, _OLDEST),
         company_years=_within(_first(_COMPANY_YEARS, low), 0, 300),
     )
 
 
-def amount_of(text: str) -> int | None:
+def amount_of(said: Said) -> int | None:
     """The sum of money that a text names, in kronor, when it is not a turnover."""
-    money, turnover = _money(normalise(text)[:4000])
+    if not _has_number(said):
+        return None
+    money, turnover = _money(said.low)
     return None if turnover else money
 
 
@@ -96,7 +105,7 @@ def merged(known: Facts, told: Facts) -> Facts:
     return replace(known, **{name: getattr(told, name) for name in names if getattr(told, name) is not None})
 
 
-def sector_of(found: list[str]) -> str | None:
+def sector_of(found: Sequence[str]) -> str | None:
     """The trade that the words speak of, when they speak of one more than of others."""
     counts: dict[str, float] = {}
     for at, word in enumerate(found):
@@ -120,24 +129,39 @@ def _trades() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _long_trades() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((name, sectors) for name, sectors in _trades().items() if len(name) >= 5)
+def _long_trades() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The longer words of trades, by their first letters and by their last."""
+    first: dict[str, list[str]] = {}
+    last: dict[str, list[str]] = {}
+    for name in _trades():
+        if len(name) >= BORDER:
+            first.setdefault(name[:BORDER], []).append(name)
+            last.setdefault(name[-BORDER:], []).append(name)
+    return first, last
 
 
+@lru_cache(maxsize=10_000)
 def _sectors_of(word: str) -> tuple[str, ...]:
     exact = _trades().get(word)
-    if exact is not None or len(word) < 6:
+    if exact is not None or len(word) <= BORDER:
         return exact or ()
-    starting = (sectors for name, sectors in _long_trades() if word.startswith(name))
-    ending = (sectors for name, sectors in _long_trades() if word.endswith(name))
-    return next(starting, None) or next(ending, ())
+    first, last = _long_trades()
+    starting = (name for name in first.get(word[:BORDER], ()) if word.startswith(name))
+    ending = (name for name in last.get(word[-BORDER:], ()) if word.endswith(name))
+    name = next(starting, None) or next(ending, None)
+    return _trades()[name] if name else ()
+
+
+def _has_number(said: Said) -> bool:
+    """Whether there is any number to look for."""
+    return any(map(str.isdigit, said.low)) or not _COUNTING.isdisjoint(said.words)
 
 
 def _employees(text: str) -> int | None:
     if _ALONE.search(text):
         return 0
     value = _first(_EMPLOYEES, text)
-    return None if value is None or _HAS_STAFF.search(text) and value == 0 else _within(value, 0, 10_000)
+    return None if value is None or (value == 0 and _HAS_STAFF.search(text)) else _within(value, 0, 10_000)
 
 
 def _money(text: str) -> tuple[int | None, bool]:

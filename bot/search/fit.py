@@ -16,7 +16,8 @@ from bot.catalog import Catalog
 from bot.catalog.model import Offer, OfferKind
 from bot.search.finding import Wish
 from bot.search.postings import Floats
-from bot.search.words import telling, words
+from bot.search.reading import Reading
+from bot.search.words import Said, telling, words
 from bot.turn import Facts
 
 POINTS = {
@@ -59,13 +60,12 @@ class Fit:
         self._applying = lru_cache(maxsize=1000)(self._applies)
         self._others = lru_cache(maxsize=100)(self._other)
 
-    def circumstances(
-        self, known: Facts, wish: Wish, here: tuple[str, ...], text: str, *, still: bool
-    ) -> Circumstances:
-        """Which circumstances hold for which offers. `still`: the question is whether something still exists."""
+    def circumstances(self, reading: Reading) -> Circumstances:
+        """Which circumstances hold for which offers."""
+        here, known = reading.here, reading.facts
         applies = self.applies(here)
         named = np.zeros(len(self._offers), dtype=bool)
-        named[self.named(text)] = True
+        named[self.named(reading.said)] = True
         found = {"elsewhere": ~applies, "named": named, "beyond": self._beyond(known)}
         if here:
             found["local"] = applies & self._local
@@ -73,9 +73,9 @@ class Fit:
             found["other_sector"] = self._others("sectors", known.sector)
         if known.stage:
             found["other_stage"] = self._others("stages", known.stage)
-        if not still:
+        if not reading.still:
             found["ended"] = self._ended & ~named
-        return found | self._wished(wish)
+        return found | self._wished(reading.wish)
 
     def applies(self, here: tuple[str, ...]) -> Flags:
         """The offers that can be had in one of the municipalities, or anywhere at home when none is known."""
@@ -89,9 +89,9 @@ class Fit:
                 return fact
         return "sector" if self._others("sectors", known.sector)[row] else ""
 
-    def named(self, text: str) -> list[int]:
+    def named(self, said: Said) -> list[int]:
         """The offers that a text calls by a word that is theirs alone."""
-        return [row for word in telling(words(text)) for row in self._rows_named.get(word, ())]
+        return [row for word in telling(said.words) for row in self._rows_named.get(word, ())]
 
     def _beyond(self, known: Facts) -> Flags:
         failed = np.zeros(len(self._offers), dtype=bool)

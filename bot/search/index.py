@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 
 from bot.search.postings import BUCKETS, Entries, Floats, Postings, arrays, run_entries
-from bot.search.reader import Reader, Terms
-from bot.search.words import telling, words
+from bot.search.reader import Field, Reader, Terms
+from bot.search.words import telling
 
 WORDS_BM25 = (1.2, 0.5)
 RUNS_BM25 = (1.0, 0.6)
@@ -18,6 +18,8 @@ RUNS = 1.3
 """Weight of the runs of letters beside the words, both divided by their maximum."""
 MEANING = 1.6
 """Weight of the vectors beside the words."""
+ENCODED = 5000
+"""Documents whose words' vectors are held at a time."""
 UNKNOWN = 0.7
 """Share of the rarest word's idf that a word which no text holds counts as asked for."""
 
@@ -25,24 +27,22 @@ UNKNOWN = 0.7
 class Meaning(Protocol):
     """Word vectors: a text's words become a direction; texts of near directions mean alike."""
 
-    dim: int
+    @property
+    def dim(self) -> int:
+        """How many numbers a vector has."""
+        ...
 
     def encode(self, words: Sequence[str], weights: Sequence[float] | None = None) -> Floats:
         """The direction of weighted words, of length 1, or zeros."""
         ...
 
+    def vectors(self, words: Sequence[str]) -> Floats:
+        """The vector of each word, a row each."""
+        ...
+
     def known(self, word: str) -> bool:
         """Whether a word has a vector of its own."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A part of a document, and how much its words count."""
-
-    text: str
-    weight: float = 1.0
-    language: str = "sv"
 
 
 Document = Sequence[Field]
@@ -56,10 +56,14 @@ class Scores:
     letters: Floats
     meaning: Floats
 
+    def part(self, rows: slice) -> Scores:
+        """The scores of some of the documents."""
+        return Scores(self.words[rows], self.letters[rows], self.meaning[rows])
+
     def total(self) -> Floats:
         """The channels together, each divided by its best; 0 to 1."""
-        most = 1 + RUNS + (MEANING if self.meaning.any() else 0.0)
-        return (share(self.words) + RUNS * share(self.letters) + MEANING * share(self.meaning)) / most
+        weighed: Floats = share(self.words) + RUNS * share(self.letters) + MEANING * share(self.meaning)
+        return weighed / (1 + RUNS + (MEANING if self.meaning.any() else 0.0))
 
 
 class View:
@@ -67,18 +71,18 @@ class View:
 
     def __init__(self, documents: Sequence[Document], reader: Reader, meaning: Meaning | None = None) -> None:
         self.size = len(documents)
-        self._meaning = meaning
         found = [list(_each(document, reader.ignored)) for document in documents]
         stems, letters, spelt = _counted(found, reader)
         self._words = Postings.bm25(Entries.of(stems), reader.size, *WORDS_BM25)
         self._letters = Postings.bm25(run_entries(Entries.of(letters), spelt), BUCKETS, *RUNS_BM25)
         self.vectors = encoded(documents, meaning, reader.ignored)
 
-    def scores(self, terms: Terms) -> Scores:
-        """How well every document answers."""
+    def scores(self, terms: Terms, towards: Floats) -> Scores:
+        """How well every document answers. `towards`: the direction of the question's meaning."""
         by_words = self._words.scores(*arrays(terms.stems))
         by_letters = self._letters.scores(*arrays(terms.letters))
-        return Scores(by_words, by_letters, self._by_meaning(terms))
+        near = self.vectors @ towards if towards.size else np.zeros_like(by_words)
+        return Scores(by_words, by_letters, near)
 
     def covered(self, terms: Terms, document: int) -> float:
         """How much of what was asked for a document holds, by idf: 0 to 1."""
@@ -86,12 +90,6 @@ class View:
         asked += terms.unknown * UNKNOWN * float(np.log1p(2 * self.size + 1))
         held = (float(self._words.idf[n]) * w for n, w in terms.stems.items() if self._words.holds(n, document))
         return min(1.0, sum(held) / asked) if asked else 0.0
-
-    def _by_meaning(self, terms: Terms) -> Floats:
-        if self._meaning is None or not terms.said:
-            return np.zeros(self.size, dtype=np.float32)
-        near: Floats = self.vectors @ direction(terms, self._meaning)
-        return near
 
 
 def direction(terms: Terms, meaning: Meaning | None) -> Floats:
@@ -111,11 +109,18 @@ def encoded(documents: Sequence[Document], meaning: Meaning | None, ignored: fro
     """The documents' directions, a row each; of no width without vectors."""
     if meaning is None:
         return np.zeros((len(documents), 0), dtype=np.float32)
-    rows = []
-    for document in documents:
-        said = [(word, one.weight) for one in document for word in words(one.text, None) if word not in ignored]
-        rows.append(meaning.encode([word for word, _ in said], [weight for _, weight in said]))
-    return np.array(rows, dtype=np.float32).reshape(len(documents), meaning.dim)
+    directions = np.zeros((len(documents), meaning.dim), dtype=np.float32)
+    for low in range(0, len(documents), ENCODED):
+        some = documents[low : low + ENCODED]
+        said = [[(w, one.weight) for one in document for w in one.words if w not in ignored] for document in some]
+        numbers = {word: number for number, word in enumerate({word for found in said for word, _ in found})}
+        each = meaning.vectors(list(numbers))
+        for at, found in enumerate(said):
+            weights = np.array([weight for _, weight in found], dtype=np.float32)
+            directions[low + at] = weights @ each[[numbers[word] for word, _ in found]] if found else 0
+    lengths = np.linalg.norm(directions, axis=1, keepdims=True)
+    directions /= np.where(lengths > 0, lengths, 1)
+    return directions
 
 
 def _counted(
@@ -140,6 +145,6 @@ def _counted(
 
 def _each(document: Document, ignored: frozenset[str]) -> Iterator[tuple[str, Field]]:
     for one in document:
-        for word in telling(words(one.text, None)):
+        for word in telling(one.words):
             if word not in ignored:
                 yield word, one

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import yaml
 
-from bot.search.words import normalise, telling, words
+from bot.search.words import Said, telling, words
 from bot.turn import Kind
 
 _SURE: tuple[Kind, ...] = ("injection", "privacy", "abuse", "about_bot", "out_of_scope", "human")
@@ -23,12 +23,11 @@ LITTLE = 3
 """Telling words outside the pattern up to which an insult or a wish for a person is only that."""
 SHORT_TALK = 14
 """Words of the longest line of small talk."""
-LONGEST = 4000
 
 
-def sure(text: str) -> Kind | None:
+def sure(said: Said) -> Kind | None:
     """The kind that a text shows by a sure sign, or None."""
-    low, found = normalise(text)[:LONGEST], words(text)
+    low, found = said.low, said.words
     if not found or _match("nonsense", low):
         return "nonsense"
     for kind in _SMALL_TALK:

@@ -6,9 +6,9 @@ import numpy as np
 
 from bot.catalog import Catalog
 from bot.catalog.model import Need
-from bot.search.index import Field, share
+from bot.search.index import share
 from bot.search.postings import Floats
-from bot.search.words import language_of
+from bot.search.reader import Field
 
 RANKS = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4)
 """How much a need says for an offer that names it first, second …"""
@@ -40,6 +40,6 @@ class Needs:
 
 def need_fields(need: Need) -> list[Field]:
     """A need's texts and how much they count."""
-    fields = [Field(need.name.sv, 2.0), Field(need.name.en, 2.0, "en")]
-    fields += [Field(word, 1.5, language_of(word)) for word in need.words]
-    return fields + [Field(ask, 1.0, language_of(ask)) for ask in need.asks]
+    fields = [Field.of(need.name.sv, 2.0, "sv"), Field.of(need.name.en, 2.0, "en")]
+    fields += [Field.of(word, 1.5) for word in need.words]
+    return fields + [Field.of(ask) for ask in need.asks]

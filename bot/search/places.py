@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -51,9 +52,8 @@ class Gazetteer:
         )
         """Single words that name a municipality or a village."""
 
-    def read(self, text: str) -> Named:
-        """The places that a text names."""
-        found = words(text)
+    def read(self, found: Sequence[str]) -> Named:
+        """The places that a text names, by its words."""
         home: dict[str, str] = {}
         wide: list[str] = []
         outside = ""
@@ -76,7 +76,7 @@ class Gazetteer:
             outside = ""
         return Named(tuple(home), tuple(home.values()), tuple(wide), outside, frozenset(used))
 
-    def _longest_at(self, found: list[str], at: int) -> tuple[tuple[str, ...], tuple[str, str, AreaKind] | None]:
+    def _longest_at(self, found: Sequence[str], at: int) -> tuple[tuple[str, ...], tuple[str, str, AreaKind] | None]:
         for length in range(min(self._longest, len(found) - at), 0, -1):
             key = tuple(found[at : at + length])
             for form in (key, (*key[:-1], key[-1].removesuffix("s"))):
@@ -84,7 +84,7 @@ class Gazetteer:
                     return key, self._codes[form]
         return (), None
 
-    def _far(self, found: list[str], at: int) -> bool:
+    def _far(self, found: Sequence[str], at: int) -> bool:
         """Whether the word is a far town that the asker says to be in."""
         word = found[at]
         return word in far_towns() or (word.endswith("s") and word[:-1] in far_towns())

@@ -6,9 +6,10 @@ One reader serves all the views of an index, so that a question is read once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.search.compounds import Splitter
 from bot.search.postings import runs
@@ -47,13 +48,27 @@ class Terms:
         self.unknown += other.unknown * share
 
 
-class Reader:
-    """Reads texts into terms. It learns the words of the texts it is made from, and never changes after."""
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part of a document, and how much its words count."""
 
-    def __init__(self, texts: Iterable[str], zipf: Zipf | None = None, ignored: frozenset[str] = frozenset()) -> None:
+    words: tuple[str, ...]
+    weight: float = 1.0
+    language: str = "sv"
+
+    @classmethod
+    def of(cls, text: str, weight: float = 1.0, language: str | None = None) -> Field:
+        """From a text, in the language given or found out."""
+        found = tuple(words(text))
+        return cls(found, weight, language or language_of(found))
+
+
+class Reader:
+    """Reads questions into terms. It learns the words of some texts, and never changes after."""
+
+    def __init__(self, texts: Iterable[Field], zipf: Zipf | None = None, ignored: frozenset[str] = frozenset()) -> None:
         self.ignored = ignored
-        read = [words(text, None) for text in texts]
-        every = Counter(word for found in read for word in set(found))
+        every = Counter(word for one in texts for word in one.words)
         self.frequency = Counter({word: count for word, count in every.items() if word not in STOP_WORDS})
         own = self.frequency
         self._zipf = zipf or (lambda word: 3.5 if len(word) > SHORT and word in own else 0.0)
@@ -71,20 +86,20 @@ class Reader:
         """How many stems are known."""
         return len(self._numbers)
 
-    def read(self, text: str, language: str | None = None) -> Terms:
-        """The terms of a question."""
-        language = language or language_of(text)
-        found = words(text)
+    def read(self, found: Sequence[str]) -> Terms:
+        """The terms of a question's words."""
+        language = language_of(found)
         terms = Terms(said={word: 1.0 for word in found if word not in self.ignored})
         for word in terms.said:
             terms.spoken.update(self.stems(word, language))
         for word in telling(found):
             if word not in self.ignored:
                 self._add(terms, word, language)
-        for first, second in zip(found, found[1:], strict=False):
-            for joined in (first + second, f"{first}s{second}"):
-                if len(first) > 2 < len(second) and joined in self.frequency:
-                    self._put(terms, joined, language, JOINED)
+        for first, second in pairwise(found):
+            if len(first) > 2 < len(second):
+                for joined in (first + second, f"{first}s{second}"):
+                    if joined in self.frequency:
+                        self._put(terms, joined, language, JOINED)
         return terms
 
     def knows(self, word: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.search.postings import Floats
+from bot.search.postings import Floats, Keys
 
 SHRINK = 0.3
 """How much of the covariance is taken as equal in all directions."""
@@ -17,7 +17,7 @@ SHRINK = 0.3
 class Discriminant:
     """Scores owners of phrasings for a direction."""
 
-    def __init__(self, vectors: Floats, owners: Floats, size: int) -> None:
+    def __init__(self, vectors: Floats, owners: Keys, size: int) -> None:
         """From unit rows and the owner of each. Owners without phrasings score 0."""
         dim = vectors.shape[1]
         counts = np.bincount(owners, minlength=size).astype(np.float32)

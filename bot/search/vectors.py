@@ -33,9 +33,8 @@ def words_of(text: str) -> list[str]:
 
 def pieces_of(word: str, rows: int) -> list[int]:
     """The rows, below the number given, that a word's letter sequences share in the table of pieces."""
-    edged = f"<{word}>"
-    starts = ((start, size) for size in GRAMS for start in range(len(edged) - size + 1))
-    return [crc32(edged[start : start + size].encode()) % rows for start, size in starts]
+    edged = f"<{word}>".encode("latin-1", "replace")
+    return [crc32(edged[at : at + size]) % rows for size in GRAMS for at in range(len(edged) - size + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,11 @@ class _Rows:
     @classmethod
     def load(cls, folder: Path, name: str) -> _Rows:
         return cls(_mapped(folder / f"{name}.npy"), _mapped(folder / f"{name}_scales.npy"))
+
+    def each(self, rows: NDArray[np.intp]) -> Vector:
+        """Some rows as they are."""
+        numbers: Vector = _HALVES[self.packed[rows]].reshape(len(rows), 2 * self.packed.shape[1])
+        return numbers * self.scales[rows][:, None]
 
     def total(self, rows: Sequence[int] | NDArray[np.intp], weights: Vector) -> Vector:
         """The weighted sum of some rows."""
@@ -88,6 +92,15 @@ class Vectors:
             total += factors[at] * self._unknown(words[at])
         return _unit(total)
 
+    def vectors(self, words: Sequence[str]) -> Vector:
+        """The vector of each lower-case word, (words, dim), as long as the word counts; to index many texts at once."""
+        places, found = self._find(words)
+        each = np.zeros((len(words), self.dim), np.float32)
+        each[found] = self._rows.each(places[found])
+        for at in np.flatnonzero(~found).tolist():
+            each[at] = self._unknown(words[at])
+        return each
+
     def encode_text(self, text: str) -> Vector:
         """The direction of a whole text, short or long."""
         return self.encode(words_of(text))
@@ -98,6 +111,8 @@ class Vectors:
 
     def _find(self, words: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Where each word stands in the table, and whether it does."""
+        if not words:
+            return np.zeros(0, np.intp), np.zeros(0, bool)
         # A key longer than the table's words is cut, and still equals none: they are all shorter than the field.
         keys = np.array([word.encode() for word in words], self._words.dtype)
         places = np.searchsorted(self._words, keys).clip(max=len(self._words) - 1)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.search.facts import amount_of
 from bot.search.finding import Wish
-from bot.search.words import normalise, words
+from bot.search.words import Said
 
 _KINDS = {
     "loan": "lån lånet lånen låna lånar banklån mikrolån checkkredit kredit loan loans borrow lend",
@@ -32,20 +33,20 @@ _FREE = re.compile(
 )
 
 
-def wish_of(text: str) -> Wish:
+def wish_of(said: Said) -> Wish:
     """What a text wishes for."""
-    found = words(text)
+    found = said.words
     wanted: list[str] = []
     declined: list[str] = []
     for at, word in enumerate(found):
         kind = _KIND_OF.get(word)
         if kind is not None:
             (declined if _declined(found[max(0, at - _BEFORE) : at]) else wanted).append(kind)
-    free = True if _FREE.search(normalise(text)) else None
+    free = True if _FREE.search(said.low) else None
     kinds = tuple(dict.fromkeys(kind for kind in wanted if kind not in declined))
-    return Wish(free, kinds, tuple(dict.fromkeys(declined)), amount_of(text))
+    return Wish(free, kinds, tuple(dict.fromkeys(declined)), amount_of(said))
 
 
-def _declined(before: list[str]) -> bool:
+def _declined(before: Sequence[str]) -> bool:
     """Whether the words before say no. 'Nej, ett lån' asks for a loan; 'nej, inget lån' does not."""
     return bool(set(before) & (_NO - _YES_BUT))

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import Stemmer  # type: ignore[import-not-found]
 
 _HOMOGLYPHS = str.maketrans("аеорсухіјѕԁһАВЕКМНОРСТУХαορν", "aeopcyxijsdhabekmhopctyxaopv")
 _KEYBOARDS = str.maketrans("øæ", "öä")
 _BARE = str.maketrans("åäöéèêëáàâüúùûóòôíìîçñ", "aaoeeeeaaauuuuoooiiicn")
+_RINGS = frozenset("åäö")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_FOREIGN = re.compile(r"[\u00d8\u00f8\u00c6\u00e6\u0370-\u04ff\u0500-\u052f]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 LONGEST_WORD = 40
+LONGEST = 4000
+"""Characters of a question that are read."""
 MOST_WORDS = 150
 """Words of a question that are read; a pasted e-mail says what it wants in these."""
 
@@ -54,22 +61,38 @@ _SNOWBALL = {"sv": Stemmer.Stemmer("swedish"), "en": Stemmer.Stemmer("english")}
 def normalise(text: str) -> str:
     """Lower-case NFC without invisible characters; look-alike letters of other scripts brought home."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    if not _all_cyrillic(text):
-        text = text.translate(_HOMOGLYPHS)
-    return text.lower().translate(_KEYBOARDS)
+    if _FOREIGN.search(text):
+        text = text.lower().translate(_KEYBOARDS)
+        return text if _all_cyrillic(text) else text.translate(_HOMOGLYPHS)
+    return text.lower()
 
 
-def words(text: str, most: int | None = MOST_WORDS) -> list[str]:
-    """The words of a text in order, normalised and bounded in length and number; `most` None reads them all."""
-    found: list[str] = []
-    for match in _WORD.finditer(normalise(text)):
-        found.append(match[0].replace("’", "'")[:LONGEST_WORD])
-        if len(found) == most:
-            break
-    return found
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text taken apart once: what it says in lower case, and its words in order."""
+
+    text: str
+    low: str
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Said:
+        """A question: no more is read than a long one needs."""
+        low = normalise(text[:LONGEST])
+        return cls(text, low, tuple(_split(low, MOST_WORDS)))
 
 
-def telling(found: list[str]) -> list[str]:
+def words(text: str) -> list[str]:
+    """All the words of a text in order, normalised and bounded in length."""
+    return _split(normalise(text), None)
+
+
+def _split(low: str, most: int | None) -> list[str]:
+    found = islice(_WORD.finditer(low), most)
+    return [match[0].replace("’", "'")[:LONGEST_WORD] for match in found]
+
+
+def telling(found: Sequence[str]) -> Sequence[str]:
     """The words that tell something: no stop words and no single letters, unless there is nothing else."""
     kept = [word for word in found if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())]
     return kept or found
@@ -95,11 +118,12 @@ def stem(word: str, language: str = "sv") -> str:
     return found
 
 
-def language_of(text: str) -> str:
-    """sv or en, by function words and å, ä, ö; Swedish when nothing tells, English when the script is another."""
-    found = words(text, 60)
-    swedish = sum(word in _SWEDISH for word in found) + sum(not set(word).isdisjoint("åäö") for word in found)
-    english = sum(word in _ENGLISH for word in found)
+def language_of(found: Sequence[str]) -> str:
+    """sv or en, by function words and å, ä, ö; Swedish when nothing tells."""
+    swedish = english = 0
+    for word in found[:60]:
+        swedish += (word in _SWEDISH) + (not word.isascii() and not _RINGS.isdisjoint(word))
+        english += word in _ENGLISH
     return "en" if english > swedish else "sv"
 
 

@@ -43,11 +43,15 @@ class Poll:
 
 
 class Delivery:
-    """The queue of updates and the way they go out. `scale` multiplies every waiting time of the webhook."""
+    """The queue of updates and the way they go out.
 
-    def __init__(self, *, scale: float) -> None:
+    `scale` multiplies every pause between tries; `patience` is how long a webhook may take, in seconds.
+    """
+
+    def __init__(self, *, scale: float, patience: float) -> None:
         self.pending: dict[int, Pending] = {}
         self.scale = scale
+        self.patience = patience
         self.hook: Hook | None = None
         self.courier: Courier | None = None
         self.polls = 0
@@ -101,7 +105,7 @@ class Delivery:
         await self._stop_courier()
         self._remember(params)
         self.hook = Hook(url, params.get("secret_token", ""), int(params.get("max_connections", 40)), self._allowed)
-        self.courier = Courier(self.hook, self.scale, self._done)
+        self.courier = Courier(self.hook, self.scale, self.patience, self._done)
         self._supersede()
         for pending in self.pending.values():
             self.courier.enqueue(pending)

@@ -22,6 +22,7 @@ from tests.botapi.journal import Call, judge
 from tests.botapi.methods import HANDLERS
 from tests.botapi.people import Channel, Group, Person
 from tests.botapi.refusal import Refused, unmodelled
+from tests.botapi.responses import answer, connected, cut, drip
 from tests.botapi.waiting import until
 from tests.botapi.world import Chat, User, World
 
@@ -35,9 +36,9 @@ _PATH = re.compile(r"^/(file/)?bot([^/]+)/(.+)$")
 class BotApi:
     """The server. `async with BotApi() as api:` then point the bot at `api.url` with `api.token`.
 
-    `strict` False leaves out the checks and keeps little, for load. `scale` multiplies the waiting times of the
-    webhook's retries. `latency` is the delay of every answer, in seconds. `flood` keeps Telegram's limits on how fast
-    a bot may write; without it there are none.
+    `strict` False leaves out the checks and keeps little, for load. `latency` is the delay of every answer, in seconds.
+    `scale` multiplies the pauses between the webhook's retries, `patience` is how many seconds a webhook may take.
+    `flood` keeps Telegram's limits on how fast a bot may write; without it there are none.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class BotApi:
         strict: bool = True,
         latency: float = 0.0,
         scale: float = 0.01,
+        patience: float = 60.0,
         seed: int = 1,
         flood: Flood | None = None,
     ) -> None:
@@ -57,7 +59,7 @@ class BotApi:
         self.strict = strict
         self.latency = latency
         self.world = World(bot_id=int(token.partition(":")[0]), username=username, strict=strict)
-        self.delivery = Delivery(scale=scale)
+        self.delivery = Delivery(scale=scale, patience=patience)
         self.scenario = Scenario(seed)
         self.flood = flood
         self.journal: deque[Call] = deque(maxlen=None if strict else 1000)
@@ -182,7 +184,7 @@ class BotApi:
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         match = _PATH.match(request.path)
         if match is None:
-            return _answer(Refused(404, "Not Found"))
+            return answer(Refused(404, "Not Found"))
         file, token, method = match.groups()
         if token != self.token:
             return self._refuse_token(request, method)
@@ -197,11 +199,11 @@ class BotApi:
     def _refuse_token(self, request: web.BaseRequest, method: str) -> web.Response:
         refused = Refused(401, "Unauthorized")
         self.journal.append(Call(time.time(), method, {}, refused.status, refused.description))
-        return _answer(refused)
+        return answer(refused)
 
     def _download(self, path: str) -> web.Response:
         content = self.world.files.get(path.removeprefix("files/"))
-        return _answer(Refused(404, "Not Found")) if content is None else web.Response(body=content)
+        return answer(Refused(404, "Not Found")) if content is None else web.Response(body=content)
 
     async def _call(self, request: web.BaseRequest, method: str) -> web.StreamResponse:
         begun, call = time.perf_counter(), Call(time.time(), method, {})
@@ -242,7 +244,7 @@ class BotApi:
 
     async def _updates(self, name: str, params: Params, request: web.BaseRequest) -> Any:
         if name == "getUpdates":
-            return await self.delivery.get(params, lambda: _connected(request))
+            return await self.delivery.get(params, lambda: connected(request))
         if name == "setWebhook":
             return await self.delivery.set_hook(params)
         if name == "deleteWebhook":
@@ -255,13 +257,13 @@ class BotApi:
         call.status, call.description, call.scenario = refused.status, refused.description, refused.scenario
         self._note(call, fault)
         if fault is None or fault.how in PROCESSED:
-            return _answer(refused)
+            return answer(refused)
         if fault.how == "drop_before":
-            return _cut(request)
+            return cut(request)
         if fault.how == "html":
             page = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
             return web.Response(text=page, status=502, content_type="text/html")
-        return _answer(refused, status=200 if fault.how == "not_ok" else refused.status)
+        return answer(refused, status=200 if fault.how == "not_ok" else refused.status)
 
     def _note(self, call: Call, fault: Fault | None) -> None:
         call.fault = fault.how if fault is not None else ""
@@ -274,10 +276,10 @@ class BotApi:
         if fault is None:
             return web.Response(body=content, content_type="application/json")
         if fault.how == "drop_after":
-            return _cut(request)
+            return cut(request)
         if fault.how == "truncated":
             return web.Response(body=content[: len(content) // 2], content_type="application/json")
-        return await _drip(request, content, fault.seconds)
+        return await drip(request, content, fault.seconds)
 
 
 def _unchecked(params: Params) -> Params:
@@ -285,28 +287,3 @@ def _unchecked(params: Params) -> Params:
     decoded = decode(params)
     decoded.pop("parse_mode", None)
     return decoded
-
-
-def _connected(request: web.BaseRequest) -> bool:
-    return request.transport is not None and not request.transport.is_closing()
-
-
-def _answer(refused: Refused, status: int = 0) -> web.Response:
-    retry = (refused.parameters or {}).get("retry_after")
-    headers = {"Retry-After": str(retry)} if retry is not None else {}
-    return web.json_response(refused.body(), status=status or refused.status, headers=headers)
-
-
-def _cut(request: web.BaseRequest) -> web.Response:
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()
-
-
-async def _drip(request: web.BaseRequest, content: bytes, seconds: float) -> web.StreamResponse:
-    response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": str(len(content))})
-    await response.prepare(request)
-    for at in range(len(content)):
-        await response.write(content[at : at + 1])
-        await asyncio.sleep(seconds / len(content))
-    return response

@@ -138,6 +138,15 @@ async def test_a_refused_update_comes_again_at_once_and_then_with_growing_pauses
     assert info["result"]["last_error_message"] == "Wrong response from the webhook: 403"
 
 
+async def test_a_webhook_that_takes_too_long_is_asked_again(api: BotApi, call: Call, hook: Hook) -> None:
+    api.delivery.patience, hook.seconds = 0.1, 0.5
+    await call("setWebhook", url=hook.url)
+    await api.user().says("hej")
+    await api.until(lambda: hook.now >= 2)
+    hook.seconds = 0.0
+    await api.until(lambda: not api.delivery.pending)
+
+
 async def test_one_chat_is_served_in_order_and_many_chats_at_once(api: BotApi, call: Call, hook: Hook) -> None:
     hook.seconds = 0.05
     await call("setWebhook", url=hook.url, max_connections=3)

@@ -97,6 +97,10 @@ async def test_hearing_waits_for_all_that_the_bot_says(api: BotApi, call: Call) 
     await call("sendMessage", chat_id=user.id, text="två")
     assert [message.text for message in await user.hears()] == ["ett", "två"]
     assert await user.hears(timeout=0.05) == []
+    hearing = asyncio.create_task(user.hears())
+    await asyncio.sleep(0.05)
+    await call("sendMessage", chat_id=user.id, text="tre")
+    assert [message.text for message in await hearing] == ["tre"]
 
 
 async def test_pressing_a_button_gives_what_the_button_gives(api: BotApi, call: Call) -> None:

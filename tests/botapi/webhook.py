@@ -15,7 +15,6 @@ import aiohttp
 if TYPE_CHECKING:
     from tests.botapi.delivery import Pending
 
-PATIENCE = 60.0
 LONGEST_PAUSE = 60.0
 
 
@@ -42,10 +41,11 @@ class Hook:
 class Courier:
     """Delivers to one webhook: a lane per key, `max_connections` lanes at once. `done` is told of each delivery."""
 
-    def __init__(self, hook: Hook, scale: float, done: Callable[[Pending], None]) -> None:
+    def __init__(self, hook: Hook, scale: float, patience: float, done: Callable[[Pending], None]) -> None:
         self.hook = hook
         self.attempts: deque[Attempt] = deque(maxlen=100_000)
         self._scale = scale
+        self._patience = patience
         self._done = done
         self._lanes: dict[str, deque[Pending]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -110,6 +110,6 @@ class Courier:
 
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None:
-            timeout = aiohttp.ClientTimeout(total=PATIENCE * self._scale)
+            timeout = aiohttp.ClientTimeout(total=self._patience)
             self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=timeout)
         return self._session

@@ -70,6 +70,11 @@ class _Message:
         self.units = -1
         self.entities = 0
 
+    @property
+    def seen(self) -> bool:
+        """Whether there is anything to read: Telegram refuses a message of nothing but spaces."""
+        return any(run.text.strip() for one in self.lines for run in one.runs)
+
     def fits(self, more: Sequence[Line]) -> bool:
         size = self.units + sum(one.units + 1 for one in more)
         return size <= MOST_UNITS and self.entities + sum(one.entities for one in more) <= MOST_ENTITIES
@@ -93,7 +98,7 @@ def messages(pieces: Iterable[Piece]) -> list[str]:
             if not filled[-1].fits([one]):
                 filled.append(_Message())
             filled[-1].add(one)
-    return [text for message in filled if (text := _html(message.lines).strip())]
+    return [_html(message.lines) for message in filled if message.seen]
 
 
 def _cut(whole: Line) -> Iterator[Line]:

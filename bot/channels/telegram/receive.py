@@ -122,7 +122,7 @@ def _said(message: Message, me: Me, at: dt.datetime) -> Meaning | None:
     if message.chat.type == "channel" or (message.via_bot and message.via_bot.id == me.id):
         return None
     private = message.chat.type == "private"
-    text = clean(message.text or message.caption or "").strip()
+    text = unicodedata.normalize("NFC", clean(message.text or message.caption or "")).strip()
     if not private and not _addressed(message, text, me):
         return None
     place = Place(
@@ -158,7 +158,7 @@ def _command(text: str) -> Press | None:
     found = _COMMAND.match(text)
     if found is None:
         return None
-    press = command(unicodedata.normalize("NFC", found[1]))
+    press = command(found[1])
     return codec.read_deep_link(found[3].strip()) if press == Press("start") and found[3] else press
 
 

@@ -26,18 +26,18 @@ SPANS = 9000
 @click.option(
     "--cache", required=True, type=click.Path(path_type=Path), help="Folder that keeps what the model answered."
 )
-@click.option("--made", default=140_000, help="How many texts to make up.")
-@click.option("--dim", default=192, help="Numbers a vector; even.")
+@click.option("--blocks", default=12, help="How many times 5,000 texts to make up.")
+@click.option("--dim", default=256, help="Numbers a vector; even.")
 @click.option("--processes", default=2, help="How many models run at once.")
 @click.option("--out", default=DATA, type=click.Path(path_type=Path), help="Folder for the files.")
-def build(texts: tuple[Path, ...], cache: Path, made: int, dim: int, processes: int, out: Path) -> None:
+def build(texts: tuple[Path, ...], cache: Path, blocks: int, dim: int, processes: int, out: Path) -> None:
     """Build the word lists and the word vectors from the folders of our own TEXTS."""
     packing.write_words(frequent("sv", LISTED_SWEDISH), out / "words_sv.txt.gz")
     packing.write_words(frequent("en", LISTED_ENGLISH), out / "words_en.txt.gz")
     ours = [text for folder in texts for text in catalog_strings(folder)]
     vocabulary = Vocabulary.of(ours)
     ask = partial(embed, cache=cache, processes=processes)
-    reading = Reading.of(own(ours, SPANS, default_rng(SEED)) + made_up(made, ask), ask)
+    reading = Reading.of(own(ours, SPANS, default_rng(SEED)) + made_up(blocks, ask), ask)
     click.echo(f"{len(vocabulary.words)} words, {len(reading.texts)} texts, of which {reading.asked.sum()} questions")
     alone = ask(vocabulary.words, "query")
     table = train_words(vocabulary, alone, reading, dim)
@@ -47,10 +47,10 @@ def build(texts: tuple[Path, ...], cache: Path, made: int, dim: int, processes: 
     click.echo(f"{sum(file.stat().st_size for file in out.iterdir()) / 1e6:.1f} MB")
 
 
-def made_up(count: int, ask: Ask) -> Teaching:
+def made_up(blocks: int, ask: Ask) -> Teaching:
     """Texts made of frequent words; they stay the same when our own texts change."""
     words = Vocabulary.of()
-    return Maker(words, ask(words.words, "query")).make(count, SEED)
+    return Maker(words, ask(words.words, "query")).make(blocks, SEED)
 
 
 if __name__ == "__main__":

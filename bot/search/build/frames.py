@@ -5,7 +5,7 @@ The model reads the filled frames, so that the table learns which words carry a 
 
 from __future__ import annotations
 
-QUESTIONS_SV = """\
+_QUESTIONS_SV = """\
 hur söker man {0}
 hur ansöker jag om {0} och {1}
 hur gör jag för att få {0}
@@ -96,7 +96,7 @@ boka {0}
 ansökan {0}
 """.splitlines()
 
-STATEMENTS_SV = """\
+_STATEMENTS_SV = """\
 Du kan få {0} om du har {1}.
 Du ansöker om {0} hos {1}.
 Du behöver {0} för att kunna {1}.
@@ -149,7 +149,7 @@ Förvara {0} torrt och skydda {1} mot {2}.
 Syftet är att {0} och minska {1}.
 """.splitlines()
 
-QUESTIONS_EN = """\
+_QUESTIONS_EN = """\
 how do I apply for {0}
 how do I get {0} for my {1}
 how much does {0} cost
@@ -184,7 +184,7 @@ we are looking for {0} near {1}
 apply for {0}
 """.splitlines()
 
-STATEMENTS_EN = """\
+_STATEMENTS_EN = """\
 You can get {0} if you have {1}.
 You apply for {0} at {1}.
 You need {0} before you can {1}.
@@ -204,3 +204,6 @@ No, {0} is not part of {1}.
 As a {0} you have the right to {1}.
 There are many ways to {0} your {1}.
 """.splitlines()
+
+QUESTIONS = {"sv": _QUESTIONS_SV, "en": _QUESTIONS_EN}
+STATEMENTS = {"sv": _STATEMENTS_SV, "en": _STATEMENTS_EN}

@@ -12,8 +12,8 @@ from bot.search.build.teacher import Matrix
 from bot.search.build.training import SEED, Pace, train
 from bot.search.vectors import pieces_of
 
-ROWS = 1 << 15
-PACE = Pace(rounds=6, step=0.02, left_out=0.1)
+ROWS = 1 << 14
+PACE = Pace(rounds=5, step=0.02, left_out=0.1)
 _KEYBOARD = ("qwertyuiopå", "asdfghjklöä", "zxcvbnm")
 SHORTEST = 5
 """Letters: shorter words are in the vocabulary, and a slip in one may make any other."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from bot.search.build.teacher import Matrix
 from bot.search.build.vocabulary import Vocabulary
 
 NEIGHBOURS = 40
+BLOCK = 5000
 LONGEST = 60
 """Words: the model needs long for longer texts, and learns nothing more from them."""
 
@@ -80,35 +81,34 @@ class Maker:
         self._common = _shares(np.where(zipf >= 5.0, 10**zipf, 0.0))
         self._frequent = _shares(10 ** (zipf / 2))
 
-    def make(self, count: int, seed: int) -> Teaching:
-        """The texts, each built around a word: half around any word, half around frequent ones."""
-        rng = np.random.default_rng(seed)
-        rare = np.resize(rng.permutation(len(self._words)), count // 2)
-        frequent = rng.choice(len(self._words), count - len(rare), p=self._frequent)
-        around = rng.permutation(np.concatenate([rare, frequent]))
-        asked = int(count * 0.75)
-        questions = tuple(self._question(int(word), rng) for word in around[:asked])
-        return Teaching(questions, tuple(self._document(int(word), rng) for word in around[asked:]))
+    def make(self, blocks: int, seed: int) -> Teaching:
+        """Blocks of texts, each text built around a word; more blocks leave the first ones as they are."""
+        return sum((self._block(np.random.default_rng([seed, block])) for block in range(blocks)), Teaching((), ()))
+
+    def _block(self, rng: Generator) -> Teaching:
+        """Texts around words: half around any word, half around frequent ones."""
+        rare = rng.choice(len(self._words), BLOCK // 2)
+        frequent = rng.choice(len(self._words), BLOCK // 2, p=self._frequent)
+        around = [int(word) for word in rng.permutation(np.concatenate([rare, frequent]))]
+        asked = BLOCK * 3 // 4
+        questions = tuple(self._question(word, rng) for word in around[:asked])
+        return Teaching(questions, tuple(self._framed(word, frames.STATEMENTS, rng) for word in around[asked:]))
 
     def _question(self, word: int, rng: Generator) -> str:
         form = rng.random()
-        if form < 0.5:
-            return self._framed(word, frames.QUESTIONS_SV, frames.QUESTIONS_EN, rng)
+        if form < 0.6:
+            return self._framed(word, frames.QUESTIONS, rng)
         bare = self._around(word, int(rng.integers(1, 5)), rng)
-        if form < 0.75:
+        if form < 0.8:
             return " ".join(bare)
         mixed = bare + [
             self._words[int(i)] for i in rng.choice(len(self._words), int(rng.integers(1, 5)), p=self._common)
         ]
         return " ".join(rng.permutation(np.array(mixed, dtype=object)))
 
-    def _document(self, word: int, rng: Generator) -> str:
-        sentences = range(int(rng.integers(1, 3)))
-        return " ".join(self._framed(word, frames.STATEMENTS_SV, frames.STATEMENTS_EN, rng) for _ in sentences)
-
-    def _framed(self, word: int, swedish: Sequence[str], english: Sequence[str], rng: Generator) -> str:
-        choices = english if self._english[word] else swedish
-        return choices[int(rng.integers(len(choices)))].format(*self._around(word, 3, rng))
+    def _framed(self, word: int, choices: Mapping[str, Sequence[str]], rng: Generator) -> str:
+        fitting = choices["en" if self._english[word] else "sv"]
+        return fitting[int(rng.integers(len(fitting)))].format(*self._around(word, 3, rng))
 
     def _around(self, word: int, count: int, rng: Generator) -> list[str]:
         """A word and others: mostly near it in meaning, some from anywhere."""

@@ -1,7 +1,6 @@
 # Start, help and pages
 start-title = Hello, I am Lotsen
 start-body = I help companies in south-east Skåne find the right support: loans, grants, advice, permits and networks. Tell me in your own words what you need.
-start-example = For example: “{ $example }”
 start-example-1 = how do I pay for a new oven for my bakery in Kivik
 start-example-2 = want to open a farm shop, who do I ask
 start-example-3 = we can't pay our VAT
@@ -14,7 +13,7 @@ help-person = Press Talk to someone when you would rather have a person.
 help-commands = Commands: /profile, /municipality, /language, /privacy, /mydata, /forget
 help-languages = I understand Swedish and English.
 about-title = I am Lotsen
-about-body = I am a program that looks in a catalogue of { $offers } offers from { $organisations } organisations. I make nothing up: all I show stands in the catalogue, with its source and year. I tell you when the owner has not confirmed it.
+about-body = I am a program that looks in a catalogue of { $offers } offers from { $organisations } organisations. I make nothing up: all I show stands in the catalogue, and I say where it comes from. When the owner has not confirmed a fact, I tell you.
 about-person = If you would rather talk to a person, I show you where to turn.
 
 # Answers
@@ -22,11 +21,9 @@ answer-need = This is about: { $need }.
 answer-need-place = This is about: { $need }, in { $municipality }.
 answer-found = This is what I found.
 answer-found-place = This is what I found for { $municipality }.
-answer-overlap = They are alike. This is what sets them apart:
 answer-whose = { $kind } from { $owner }
 answer-handled = { $kind }. { $owner } handles it in { $municipality }.
 answer-free = costs nothing
-answer-elsewhere = Only in { $where }.
 answer-local = Applies in { $where }.
 answer-not-here = Does not apply here, but in { $where }.
 answer-difference = Difference: { $difference }
@@ -52,7 +49,6 @@ answer-more-title = Others that may fit
 answer-no-more = There is nothing more in that answer.
 answer-outside-title = That is outside my area
 answer-outside = I help companies in { $home }. In { $place }, ask the municipality's business office or see verksamt.se.
-answer-language = I understand Swedish and English best. I tried anyway.
 
 # When nothing fits
 none-title = I find nothing that fits that
@@ -63,17 +59,13 @@ none-needs = Do you mean one of these?
 clarify-intro = One question, so that I show the right thing:
 clarify-dont-know = Don't know
 clarify-municipality = Where is the company?
-clarify-stage = How far have you come?
-clarify-sector = What trade are you in?
 clarify-gone = That question no longer applies. Please write your question again.
 
 # An offer's card
-card-get = What you get
 card-who = For whom
 card-conditions = Conditions
 card-amount = Amount
 card-cost = Cost
-card-cost-free = Costs nothing. { $text }
 card-cost-unknown = No source says what it costs. Ask { $owner }.
 card-time = Time
 card-status = Status
@@ -120,12 +112,11 @@ compare-conditions = Conditions
 compare-difference = Difference
 compare-start = Start here if …
 compare-unknown = not known
-compare-cost-unknown = no source says
 compare-all = all companies
 compare-start-option = you answer “{ $answer }” to: { $question }
 compare-start-local = the company is in { $where }
 compare-start-kind = you are looking for: { $kind }
-compare-start-who = this is you: { $who }
+compare-start-who = this is true of you: { $who }
 compare-start-stage = the company is { $stage }
 compare-none = There is nothing to compare right now. Ask a question first.
 
@@ -143,8 +134,7 @@ person-office = In { $municipality }, { $office } is a way in to the municipalit
 person-none = I don't know which way in { $municipality } has. Call the municipality's switchboard and ask for the business office.
 person-heavy = That sounds hard. You do not have to carry it alone.
 person-emergency = In an emergency, call 112.
-person-page = I only know published ways in, no persons. Please check on the page.
-person-correction = Thank you for telling me. Ask the owner of the offer what applies now:
+person-page = I only know what the organisations themselves show, no persons. See on the page what holds today.
 
 # What Lotsen knows
 profile-title = What I know about the company
@@ -161,14 +151,14 @@ fact-turnover_sek = Turnover
 fact-age = Owner's age
 fact-company_years = Company's age
 fact-value-employees = { $number ->
-    [0] only yourselves
+    [0] no employees
     [one] 1 employee
    *[other] { $number } employees
 }
 fact-value-turnover_sek = SEK { $number }
 fact-value-age = { $number } years
 fact-value-company_years = { $number } years
-employees-0 = Only me
+employees-0 = No employees
 employees-5 = 1–9
 employees-25 = 10–49
 employees-100 = 50–249
@@ -179,7 +169,6 @@ municipality-typed = Write the name of the village or municipality.
 location-guess = It looks like { $municipality }.
 
 # Language
-language-title = Language
 language-choose = Vilket språk vill du ha? / Which language?
 language-set = I will answer in English.
 language-sv = Svenska
@@ -192,7 +181,7 @@ nonsense = I did not understand that. Write what you want to do, such as “borr
 abuse = I see that this is frustrating. Write what is in the way, or talk to a person.
 injection = I won't do that. I only answer from the catalogue. What does the company need?
 out-of-scope = I can't help with that. I know business support in south-east Skåne: money, advice, permits and networks.
-privacy-caution = Please write no personal data here, neither yours nor others'. I do not keep it as facts about anyone.
+privacy-caution = Please write no personal data here, neither yours nor others'. I strike out phone numbers, e-mail addresses and personal numbers before anything is kept.
 attachment = I can only read text. Write what you need.
 too-long = That was a lot of text. I read the beginning.
 
@@ -238,7 +227,6 @@ button-forget-yes = Yes, erase everything
 button-forget-no = No, keep it
 button-location = Share my location
 button-ask-person = I want a person
-button-new = New question
 
 # Errors
 error-try-again = Something went wrong on my side. Please try again in a moment.

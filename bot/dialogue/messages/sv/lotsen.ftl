@@ -1,7 +1,6 @@
 # Start, hjälp och sidor
 start-title = Hej, jag är Lotsen
 start-body = Jag hjälper företag i sydöstra Skåne att hitta rätt stöd: lån, bidrag, rådgivning, tillstånd och nätverk. Skriv med egna ord vad du behöver.
-start-example = Till exempel: ”{ $example }”
 start-example-1 = hur finansierar jag en ny ugn till bageriet i Kivik
 start-example-2 = vill öppna gårdsbutik, vem frågar jag
 start-example-3 = kan inte betala momsen
@@ -14,7 +13,7 @@ help-person = Tryck på Prata med någon när du hellre vill ha en människa.
 help-commands = Kommandon: /profil, /kommun, /sprak, /integritet, /mindata, /glom
 help-languages = Jag förstår svenska och engelska.
 about-title = Jag är Lotsen
-about-body = Jag är ett program som letar i en katalog med { $offers } erbjudanden från { $organisations } organisationer. Jag hittar inte på: allt jag visar står i katalogen, med källa och årtal. Uppgifter som ägaren inte har bekräftat säger jag till om.
+about-body = Jag är ett program som letar i en katalog med { $offers } erbjudanden från { $organisations } organisationer. Jag hittar inte på: allt jag visar står i katalogen, och jag säger var det kommer ifrån. När ägaren inte har bekräftat en uppgift säger jag det.
 about-person = Vill du hellre prata med en människa visar jag vart du vänder dig.
 
 # Svar på en fråga
@@ -22,11 +21,9 @@ answer-need = Det här handlar om: { $need }.
 answer-need-place = Det här handlar om: { $need }, i { $municipality }.
 answer-found = Det här hittade jag.
 answer-found-place = Det här hittade jag för { $municipality }.
-answer-overlap = De liknar varandra. Det här skiljer dem åt:
 answer-whose = { $kind } från { $owner }
 answer-handled = { $kind }. { $owner } sköter det i { $municipality }.
 answer-free = kostar inget
-answer-elsewhere = Gäller bara i { $where }.
 answer-local = Gäller i { $where }.
 answer-not-here = Gäller inte här, utan i { $where }.
 answer-difference = Skillnad: { $difference }
@@ -52,7 +49,6 @@ answer-more-title = Fler som kan passa
 answer-no-more = Det finns inget mer i det svaret.
 answer-outside-title = Det ligger utanför mitt område
 answer-outside = Jag hjälper företag i { $home }. I { $place } är det bäst att fråga kommunens näringslivskontor eller verksamt.se.
-answer-language = Jag förstår svenska och engelska bäst. Jag försökte ändå.
 
 # När inget passar
 none-title = Jag hittar inget som passar det
@@ -63,17 +59,13 @@ none-needs = Menar du något av det här?
 clarify-intro = En fråga, så att jag visar rätt:
 clarify-dont-know = Vet inte
 clarify-municipality = Var finns företaget?
-clarify-stage = Hur långt har ni kommit?
-clarify-sector = Vilken bransch är ni i?
 clarify-gone = Den frågan gäller inte längre. Skriv gärna din fråga igen.
 
 # Erbjudandets kort
-card-get = Det här får du
 card-who = För vem
 card-conditions = Villkor
 card-amount = Belopp
 card-cost = Kostnad
-card-cost-free = Kostar inget. { $text }
 card-cost-unknown = Ingen källa säger vad det kostar. Fråga { $owner }.
 card-time = Tid
 card-status = Läge
@@ -120,12 +112,11 @@ compare-conditions = Villkor
 compare-difference = Skillnad
 compare-start = Börja här om …
 compare-unknown = uppgift saknas
-compare-cost-unknown = ingen källa säger
 compare-all = alla företag
 compare-start-option = du svarar ”{ $answer }” på frågan: { $question }
 compare-start-local = företaget finns i { $where }
 compare-start-kind = du söker { $kind }
-compare-start-who = det här är ni: { $who }
+compare-start-who = det här stämmer på er: { $who }
 compare-start-stage = företaget är { $stage }
 compare-none = Det finns inget att jämföra just nu. Ställ en fråga först.
 
@@ -143,13 +134,12 @@ person-office = I { $municipality } är { $office } en väg in till kommunen.
 person-none = Jag vet inte vilken väg in { $municipality } har. Ring kommunens växel och be om näringslivskontoret.
 person-heavy = Det låter tungt. Du behöver inte bära det själv.
 person-emergency = Är det akut, ring 112.
-person-page = Jag känner bara till publicerade vägar in, inga personer. Kontrollera på sidan.
-person-correction = Tack för att du säger till. Fråga den som äger erbjudandet vad som gäller nu:
+person-page = Jag känner bara till det som organisationerna själva visar, inga personer. Se på sidan vad som gäller i dag.
 
 # Det Lotsen vet
 profile-title = Det här vet jag om företaget
 profile-empty = Jag vet inget om företaget än. Det går bra ändå.
-profile-why = Jag använder det bara för att visa rätt erbjudanden. Du kan ändra eller glömma när du vill.
+profile-why = Jag använder det bara för att visa rätt erbjudanden. Du kan ändra det eller be mig glömma det när du vill.
 profile-set = Noterat: { $fact }.
 profile-forgotten = Glömt.
 profile-choose = Välj:
@@ -161,14 +151,14 @@ fact-turnover_sek = Omsättning
 fact-age = Ägarens ålder
 fact-company_years = Företagets ålder
 fact-value-employees = { $number ->
-    [0] bara ni själva
+    [0] inga anställda
     [one] 1 anställd
    *[other] { $number } anställda
 }
 fact-value-turnover_sek = { $number } kronor
 fact-value-age = { $number } år
 fact-value-company_years = { $number } år
-employees-0 = Bara jag
+employees-0 = Inga anställda
 employees-5 = 1–9
 employees-25 = 10–49
 employees-100 = 50–249
@@ -179,7 +169,6 @@ municipality-typed = Skriv namnet på orten eller kommunen.
 location-guess = Det ser ut som { $municipality }.
 
 # Språk
-language-title = Språk
 language-choose = Vilket språk vill du ha? / Which language?
 language-set = Nu svarar jag på svenska.
 language-sv = Svenska
@@ -192,7 +181,7 @@ nonsense = Det förstod jag inte. Skriv vad du vill göra, till exempel ”låna
 abuse = Jag förstår att det är frustrerande. Skriv vad som är i vägen, eller prata med en människa.
 injection = Det gör jag inte. Jag svarar bara ur katalogen. Vad behöver företaget?
 out-of-scope = Det kan jag inte hjälpa till med. Jag kan företagsstöd i sydöstra Skåne: pengar, rådgivning, tillstånd och nätverk.
-privacy-caution = Skriv inga personuppgifter här, varken dina eller andras. Jag sparar dem inte som uppgifter om någon.
+privacy-caution = Skriv inga personuppgifter här, varken dina eller andras. Telefonnummer, e-post och personnummer stryker jag innan något sparas.
 attachment = Jag kan bara läsa text. Skriv vad du behöver.
 too-long = Det var mycket text. Jag läste början.
 
@@ -238,7 +227,6 @@ button-forget-yes = Ja, radera allt
 button-forget-no = Nej, behåll
 button-location = Dela min plats
 button-ask-person = Jag vill ha en människa
-button-new = Ny fråga
 
 # Fel
 error-try-again = Något gick fel hos mig. Försök igen om en stund.

@@ -1,0 +1,68 @@
+"""What is no question about support, told by likeness: examples of every other kind beside the offers' phrasings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.search import intent
+from bot.search.index import Meaning, encoded
+from bot.search.postings import Entries, Floats, Postings, arrays
+from bot.search.reader import Field, Reader, Terms
+from bot.search.trained import Discriminant
+from bot.turn import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """The most like example of what is no question about support."""
+
+    kind: Kind
+    words: float
+    """Cosine of its words and the question's."""
+    meaning: float
+    """Cosine of the meanings."""
+    apart: float
+    """How much the meaning speaks for a question about support rather than any other kind, by the discriminant."""
+
+
+class Kinds:
+    """The example sentences, and what tells them from the offers' phrasings."""
+
+    def __init__(self, examples: list[tuple[Kind, Field]], offers: Floats, reader: Reader, meaning: Meaning | None):
+        """`offers`: the directions of all offers' phrasings."""
+        self._kinds = [kind for kind, _ in examples]
+        names = list(dict.fromkeys(self._kinds))
+        counts = [_spoken(one, reader) for _, one in examples]
+        self._words = Postings.cosine(Entries.of(counts), reader.size)
+        self._vectors = encoded([[one] for _, one in examples], meaning, reader.ignored)
+        owners = np.array([0] * len(offers) + [1 + names.index(kind) for kind in self._kinds], dtype=np.int64)
+        self._apart = Discriminant(np.concatenate([offers, self._vectors]), owners, 1 + len(names))
+
+    def nearest(self, terms: Terms, direction: Floats) -> Other:
+        """The example most like a question."""
+        numbers, weights = arrays(terms.spoken)
+        weights = np.sqrt(weights) * self._words.idf[numbers]
+        unknown = terms.unknown * float(np.log1p(2 * self._words.size)) ** 2
+        norm = float(np.sqrt((weights**2).sum() + unknown)) or 1.0
+        by_words = self._words.scores(numbers, weights / norm)
+        by_meaning = self._vectors @ direction if direction.size else np.zeros_like(by_words)
+        best = int(np.argmax(by_words + by_meaning))
+        apart = self._apart.scores(direction)
+        lead = float(apart[0] - apart[1:].max())
+        return Other(self._kinds[best], float(by_words.max()), float(by_meaning.max()), lead)
+
+
+def example_fields() -> list[tuple[Kind, Field]]:
+    """The examples of every kind, read."""
+    return [(kind, Field.of(text)) for kind, text in intent.examples()]
+
+
+def _spoken(one: Field, reader: Reader) -> dict[int, float]:
+    weighted: dict[int, float] = {}
+    for word in one.words:
+        if word not in reader.ignored:
+            for root, part in reader.stems(word, one.language):
+                weighted[root] = max(weighted.get(root, 0.0), part)
+    return weighted

@@ -1,0 +1,112 @@
+"""How the offers of a catalog rank for a question: every part and circumstance adds to the log-odds of being right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.catalog import Catalog
+from bot.catalog.model import Offer
+from bot.search.fit import POINTS, Circumstances, Fit, points
+from bot.search.index import Meaning, View, direction, share
+from bot.search.kinds import Kinds, Other, example_fields
+from bot.search.needs import Needs, need_fields
+from bot.search.phrases import Phrases
+from bot.search.places import Gazetteer
+from bot.search.postings import Floats
+from bot.search.reader import Field, Reader, Zipf
+from bot.search.reading import Reading
+from bot.search.trained import Discriminant
+
+WEIGHTS = {"words": 1.4, "letters": 2.4, "meaning": 4.5, "apart": 7.0, "phrase": 4.5, "need": 1.0}
+"""What each part adds to an offer's log-odds, from no likeness to the greatest. Fitted by logistic regression on
+phrasings held out and on the catalog's own questions."""
+CONSIDERED = 40
+"""Offers whose phrasings are looked at, best first by all else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How the offers came to be ranked, a place an offer in every array."""
+
+    parts: dict[str, Floats]
+    """Part of the score → offers, each 0 to about 1."""
+    circumstances: Circumstances
+    odds: Floats
+    """Log-odds of being the right offer, up to a constant."""
+    needs: Floats
+    other: Other
+    """The most like example of what is no question about support."""
+
+    def explained(self, row: int) -> dict[str, float]:
+        """What each part and circumstance adds to an offer's log-odds."""
+        parts = {name: WEIGHTS[name] * float(values[row]) for name, values in self.parts.items()}
+        parts |= {name: POINTS[name] for name, flags in self.circumstances.items() if flags[row]}
+        return {name: round(value, 2) for name, value in (parts | {"total": float(self.odds[row])}).items()}
+
+
+class Ranker:
+    """Ranks the offers of one catalog. Never changes once built."""
+
+    def __init__(self, catalog: Catalog, places: Gazetteer, meaning: Meaning | None, zipf: Zipf | None) -> None:
+        self._meaning = meaning
+        offers = list(catalog.offers.values())
+        asks = [[Field.of(ask) for ask in offer.asks] for offer in offers]
+        documents = [[*offer_fields(catalog, offer), *asked] for offer, asked in zip(offers, asks, strict=True)]
+        needs = [need_fields(need) for need in catalog.needs.values()]
+        examples = example_fields()
+        read = [one for document in (*documents, *needs) for one in document] + [one for _, one in examples]
+        self.reader = Reader(read, zipf, places.words)
+        self.texts = View([*documents, *needs], self.reader, meaning)
+        self._size = len(offers)
+        self.needs = Needs(catalog)
+        self._phrases = Phrases(asks, meaning, places.words)
+        vectors, whose = self._phrases.vectors, self._phrases.whose
+        rows = np.concatenate([whose, np.arange(len(offers))])
+        self._apart = Discriminant(np.concatenate([vectors, self.texts.vectors[: len(offers)]]), rows, len(offers))
+        self._kinds = Kinds(examples, vectors, self.reader, meaning)
+        self.fit = Fit(catalog)
+
+    def rank(self, reading: Reading) -> Ranking:
+        """Rank all offers for a question."""
+        towards = direction(reading.terms, self._meaning)
+        scores = self.texts.scores(reading.terms, towards)
+        texts = scores.part(slice(0, self._size))
+        needs = scores.part(slice(self._size, None)).total()
+        parts = {
+            "words": share(texts.words),
+            "letters": share(texts.letters),
+            "meaning": texts.meaning,
+            "apart": self._apart.scores(towards),
+            "need": self.needs.served(needs),
+        }
+        circumstances = self.fit.circumstances(reading)
+        odds = points(circumstances, self._size)
+        for name, values in parts.items():
+            odds += WEIGHTS[name] * values
+        parts["phrase"] = self._alike(odds, towards)
+        odds += WEIGHTS["phrase"] * parts["phrase"]
+        return Ranking(parts, circumstances, odds, needs, self._kinds.nearest(reading.terms, towards))
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is one, or nearly."""
+        return self.reader.knows(word) or (self._meaning is not None and self._meaning.known(word))
+
+    def _alike(self, odds: Floats, towards: Floats) -> Floats:
+        """The likeness of the most like phrasing of the offers that are best by all else."""
+        likeness = np.zeros(len(odds), dtype=np.float32)
+        rows = np.argpartition(-odds, CONSIDERED)[:CONSIDERED] if len(odds) > CONSIDERED else np.arange(len(odds))
+        likeness[rows] = self._phrases.likeness(rows, towards)
+        return likeness
+
+
+def offer_fields(catalog: Catalog, offer: Offer) -> list[Field]:
+    """An offer's texts, but for its phrasings, and how much they count."""
+    fields = [Field.of(catalog.owner(offer.id).name, 1.0, "sv")]
+    fields += [Field.of(offer.name.sv, 2.0, "sv"), Field.of(offer.name.en, 1.0, "en")]
+    fields += [Field.of(offer.promise.sv, 1.0, "sv"), Field.of(offer.promise.en, 1.0, "en")]
+    fields += [Field.of(offer.summary.sv, 1.0, "sv"), Field.of(offer.summary.en, 0.5, "en")]
+    if offer.audience.who:
+        fields += [Field.of(offer.audience.who.sv, 1.0, "sv"), Field.of(offer.audience.who.en, 0.5, "en")]
+    return fields + [Field.of(word) for word in offer.words]

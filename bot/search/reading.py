@@ -1,0 +1,63 @@
+"""A question with all that is understood of it before any offer is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.search.facts import facts_of, merged
+from bot.search.finding import Question, Wish
+from bot.search.places import Gazetteer, Named
+from bot.search.reader import Reader, Terms
+from bot.search.turns import Together, together
+from bot.search.wish import wish_of
+from bot.search.words import Said, language_of, telling
+from bot.turn import Facts
+
+_STILL = frozenset(
+    """
+    kvar fortfarande finns igen omgång nästa likadant upphört slut avslutat corona coronan pandemin covid förut
+    still running again anymore
+    """.split()
+)
+"""Words of who asks whether something still exists: an ended offer is then an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as the engine understands it."""
+
+    said: Said
+    joined: Together
+    language: str
+    facts: Facts
+    """All that is known: told before, and told here."""
+    told: Facts
+    """What the question, or one that it goes on from, tells."""
+    wish: Wish
+    named: Named
+    here: tuple[str, ...]
+    """Municipalities that the question is about."""
+    terms: Terms
+    still: bool
+    """Whether the question is if something still exists."""
+
+
+def read(question: Question, places: Gazetteer, reader: Reader) -> Reading:
+    """Understand a question."""
+    said = Said.of(question.text)
+    named = places.read(said.words)
+    joined = together(said, question.before, named.words) if said.words else Together()
+    told = Facts()
+    for one in (*joined.earlier, said):
+        place = named if one is said else places.read(one.words)
+        told = merged(told, replace(facts_of(one), municipality=next(reversed(place.municipalities), None)))
+        if place.municipalities and not named.municipalities:
+            named = replace(named, municipalities=place.municipalities)
+    facts = merged(question.facts, told)
+    here = named.municipalities or ((facts.municipality,) if facts.municipality else ())
+    terms = reader.read(said.words)
+    telling_own = sum(word not in named.words for word in telling(said.words))
+    for weight, one in joined.weighted(telling_own):
+        terms.add(reader.read(one.words), weight)
+    still = not _STILL.isdisjoint(said.words)
+    return Reading(said, joined, language_of(said.words), facts, told, wish_of(said), named, here, terms, still)
