@@ -26,7 +26,12 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (SettingsError, CatalogError, StoreError, OSError) as wrong:
+        except (SettingsError, CatalogError) as wrong:
+            click.echo(wrong, err=True)  # a line a problem, as editors and terminals know to follow them
+            ctx.exit(1)
+        except BrokenPipeError:  # whoever read the output has read enough
+            raise
+        except (StoreError, OSError) as wrong:
             raise click.ClickException(str(wrong)) from None
 
 
@@ -90,8 +95,9 @@ def check(path: Path | None, form: str) -> None:
     else:
         for problem in problems:
             click.echo(problem)
-        if not problems and catalog is not None:
-            click.echo(f"{len(catalog.offers)} offers from {len(catalog.organisations)} organisations, no errors.")
+        if not problems:
+            whole = catalog and f"{len(catalog.offers)} offers from {len(catalog.organisations)} organisations"
+            click.echo(f"{only or whole}: no errors.")
     if problems:
         sys.exit(1)
 
@@ -131,7 +137,7 @@ def ask(question: str | None, municipality: str | None, jsonl: bool, folder: Pat
         raise click.UsageError('Give a question: lotsen ask "hur lånar jag till en ugn", or --jsonl.')
     guide = Guide.of(read(folder or Settings.read().catalog_dir))
     if jsonl:
-        for line in terminal.answers(guide, sys.stdin):
+        for line in terminal.answers(guide, sys.stdin.buffer):
             click.echo(line)
         return
     click.echo(terminal.ask(guide, question or "", _code(guide.catalog, municipality)))
