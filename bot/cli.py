@@ -15,6 +15,7 @@ from bot.catalog.schema import write as write_schemas
 from bot.channels import terminal
 from bot.clock import Clock
 from bot.dialogue import Guide
+from bot.search.documents import BadDocumentError, DocumentSearch, read_documents
 from bot.service import Service
 from bot.settings import Settings, SettingsError
 from bot.store import Store, StoreError
@@ -31,7 +32,7 @@ class Commands(click.Group):
             ctx.exit(1)
         except BrokenPipeError:  # whoever read the output has read enough
             raise
-        except (StoreError, OSError) as wrong:
+        except (StoreError, BadDocumentError, OSError) as wrong:
             raise click.ClickException(str(wrong)) from None
 
 
@@ -131,10 +132,17 @@ def _read_line() -> str | None:
 @click.option("--municipality", help="Where the company is.")
 @click.option("--jsonl", is_flag=True, help="Read questions as JSON lines on standard input.")
 @click.option("--catalog", "folder", type=click.Path(path_type=Path), help="Another catalog folder.")
-def ask(question: str | None, municipality: str | None, jsonl: bool, folder: Path | None) -> None:
+@click.option("--documents", type=click.Path(path_type=Path), help="Search plain documents, JSON lines, with --jsonl.")
+def ask(
+    question: str | None, municipality: str | None, jsonl: bool, folder: Path | None, documents: Path | None
+) -> None:
     """Answer one question, or many as JSON lines."""
-    if not jsonl and not question:
+    if not jsonl and (documents or not question):
         raise click.UsageError('Give a question: lotsen ask "hur lånar jag till en ugn", or --jsonl.')
+    if documents:
+        for line in terminal.document_answers(DocumentSearch.of(read_documents(documents)), sys.stdin.buffer):
+            click.echo(line)
+        return
     guide = Guide.of(read(folder or Settings.read().catalog_dir))
     if jsonl:
         for line in terminal.answers(guide, sys.stdin.buffer):

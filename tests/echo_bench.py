@@ -1,4 +1,6 @@
-"""How many updates a second bare echo bots manage, beside each other in one run.
+"""How many updates a second Lotsen answers, and bare echo bots manage, beside each other in one run.
+
+Lotsen searches, writes and renders; the echo bots send back what they got.
 
 python -m tests.echo_bench [--seconds 5] [--people 32 256] [--delay 0 0.06] [--mode webhook polling] [--json]
 """
@@ -9,11 +11,16 @@ import argparse
 import asyncio
 import itertools
 import json
+import os
+import tempfile
+from pathlib import Path
 
+from bot.catalog import read
 from tests.botapi import BotApi, Person
 from tests.measure import Figures, bot_process, play
 
-BOTS = {
+BOTS: dict[str, list[str]] = {
+    "lotsen": [],
     "ptb httpx": ["tests.echo_ptb", "--backend", "httpx"],
     "ptb httpx sequential": ["tests.echo_ptb", "--backend", "httpx", "--concurrent", "0"],
     "ptb aiohttp": ["tests.echo_ptb", "--backend", "aiohttp"],
@@ -21,19 +28,35 @@ BOTS = {
 }
 
 
+QUESTIONS = [probe.q for probe in read(Path("catalog")).probes]
+
+
 async def say(person: Person, turn: int) -> None:
-    """One turn: any text."""
-    await person.says(f"hej {turn}")
+    """One turn: a question of the catalog's own."""
+    await person.says(QUESTIONS[(person.id * 31 + turn) % len(QUESTIONS)])
 
 
 async def measure(name: str, mode: str, *, people: int, delay: float, seconds: float, port: int) -> Figures:
-    """Run one echo bot in its own process, warm it up, and measure it."""
+    """Run one bot in its own process, warm it up, and measure it."""
     async with BotApi(strict=False) as api:
-        command = ["-m", *BOTS[name], "--api", api.url, "--token", api.token, "--mode", mode, "--port", str(port)]
-        async with bot_process(api, command) as process:
-            await play(api, process, say, people=people, seconds=min(1.0, seconds))
-            api.latency = delay
-            return await play(api, process, say, people=people, seconds=seconds)
+        with tempfile.TemporaryDirectory() as folder:
+            command, environment = _started(name, mode, api, port, folder)
+            async with bot_process(api, command, environment=environment) as process:
+                await play(api, process, say, people=people, seconds=min(1.0, seconds))
+                api.latency = delay
+                return await play(api, process, say, people=people, seconds=seconds)
+
+
+def _started(name: str, mode: str, api: BotApi, port: int, folder: str) -> tuple[list[str], dict[str, str]]:
+    """What starts a bot: the arguments of Python, and the environment."""
+    if name != "lotsen":
+        told = ["--api", api.url, "--token", api.token, "--mode", mode, "--port", str(port)]
+        return ["-m", *BOTS[name], *told], dict(os.environ)
+    settings = {"TELEGRAM_TOKEN": api.token, "TELEGRAM_API_URL": api.url, "PORT": str(port), "DATA_DIR": folder}
+    settings["TELEGRAM_RATE"] = "99999"  # the test server takes as many as come
+    if mode == "webhook":
+        settings["WEBHOOK_URL"] = f"http://127.0.0.1:{port}"
+    return ["-m", "bot", "run"], os.environ | settings
 
 
 async def run(options: argparse.Namespace) -> None:

@@ -15,6 +15,8 @@ import psutil
 from tests.botapi import BotApi, Call, Person
 
 ANSWERS = frozenset({"sendMessage", "editMessageText"})
+TURNS_EACH = 4
+"""Turns of one person before the next takes its place: a bot that keeps Telegram's pace sends a chat no more at once."""
 Say = Callable[[Person, int], Awaitable[object]]
 """What a person does in their nth turn; the bot is to answer it."""
 
@@ -111,16 +113,17 @@ async def play(
 ) -> Figures:
     """Let so many people at once talk with the bot for a time, each waiting for its answer before the next turn.
 
+    After a few turns each is followed by somebody new, as in a day's work.
+
     `rate`: updates a second over all, instead of as many as go.
     """
     listener, figures = Listener(api), Figures(0, seconds, [])
-    players = [api.user() for _ in range(people)]
     before, own = process.cpu_times(), time.process_time()
     figures.memory_before = process.memory_info().rss / 2**20
     begun = time.perf_counter()
     pause = people / rate if rate else 0.0
     await asyncio.gather(
-        *(_turns(listener, figures, one, say, begun, pause * n / people, pause) for n, one in enumerate(players))
+        *(_turns(api, listener, figures, say, begun, pause * n / people, pause) for n in range(people))
     )
     figures.seconds = time.perf_counter() - begun
     after = process.cpu_times()
@@ -132,11 +135,14 @@ async def play(
 
 
 async def _turns(
-    listener: Listener, figures: Figures, person: Person, say: Say, begun: float, delay: float, pause: float
+    api: BotApi, listener: Listener, figures: Figures, say: Say, begun: float, delay: float, pause: float
 ) -> None:
     await asyncio.sleep(delay)
     turn, end = 0, begun + figures.seconds
+    person = api.user()
     while time.perf_counter() < end:
+        if turn % TURNS_EACH == 0:
+            person = api.user()
         try:
             took = await listener.answered(person, say(person, turn), patience=30)
         except TimeoutError:

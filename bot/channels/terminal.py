@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -12,6 +13,8 @@ from bot.channels.commands import command
 from bot.channels.plaintext import pressable, render
 from bot.dialogue import Guide
 from bot.dialogue.places import named_municipality
+from bot.dialogue.scene import ANSWER_SIZE
+from bot.search.documents import DocumentSearch
 from bot.service import Service
 from bot.turn import Company, Facts, Language, Press, Reply, Turn
 
@@ -41,17 +44,41 @@ def ask(guide: Guide, text: str, municipality: str | None = None) -> str:
 
 def answers(guide: Guide, lines: Iterable[bytes]) -> Iterator[str]:
     """One line of JSON for each question, in the same order. A line that can't be read gives an error line."""
-    for line in lines:
-        if line.strip():
-            try:
-                yield _dumped(_answered(guide, _read(line)))
-            except BadLineError as wrong:
-                yield _dumped({"id": None, "error": str(wrong)})
+    return _each(lines, lambda asked: _answered(guide, asked))
+
+
+def document_answers(documents: DocumentSearch, lines: Iterable[bytes]) -> Iterator[str]:
+    """The same lines, of questions put to plain documents."""
+    return _each(lines, lambda asked: _found(documents, asked))
 
 
 def municipality_code(catalog: Catalog, name: str) -> str | None:
     """The code of a municipality by its name, its code or a place in it, in any case; None when there is none."""
     return name if name in catalog.areas else named_municipality(catalog, name)
+
+
+def _each(lines: Iterable[bytes], answered: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[str]:
+    for line in lines:
+        if line.strip():
+            try:
+                yield _dumped(answered(_read(line)))
+            except BadLineError as wrong:
+                yield _dumped({"id": None, "error": str(wrong)})
+
+
+def _found(documents: DocumentSearch, asked: dict[str, Any]) -> dict[str, Any]:
+    started = time.perf_counter()
+    ids = documents.find(asked["q"])
+    return {
+        "id": asked.get("id"),
+        "answered": bool(ids),
+        "kind": "offers" if ids else "none",
+        "offers": ids,
+        "shown": ids[:ANSWER_SIZE],
+        "groups": (),
+        "need": None,
+        "ms": round((time.perf_counter() - started) * 1000, 3),
+    }
 
 
 def _answered(guide: Guide, asked: dict[str, Any]) -> dict[str, Any]:

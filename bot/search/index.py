@@ -62,7 +62,7 @@ class Scores:
 
     def total(self) -> Floats:
         """The channels together, each divided by its best; 0 to 1."""
-        weighed = share(self.words) + RUNS * share(self.letters) + MEANING * share(self.meaning)
+        weighed: Floats = share(self.words) + RUNS * share(self.letters) + MEANING * share(self.meaning)
         return weighed / (1 + RUNS + (MEANING if self.meaning.any() else 0.0))
 
 
@@ -119,7 +119,8 @@ def encoded(documents: Sequence[Document], meaning: Meaning | None, ignored: fro
             weights = np.array([weight for _, weight in found], dtype=np.float32)
             directions[low + at] = weights @ each[[numbers[word] for word, _ in found]] if found else 0
     lengths = np.linalg.norm(directions, axis=1, keepdims=True)
-    return directions / np.where(lengths > 0, lengths, 1)
+    directions /= np.where(lengths > 0, lengths, 1)
+    return directions
 
 
 def _counted(

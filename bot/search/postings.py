@@ -62,7 +62,7 @@ class Postings:
         """Postings that score as BM25."""
         made = cls(entries, terms)
         lengths = np.bincount(entries.documents, weights=entries.weights, minlength=entries.size)
-        norm = (k1 * (1 - b + b * lengths / (lengths.mean() or 1.0))).astype(np.float32)
+        norm = (k1 * (1 - b + b * lengths * entries.size / (lengths.sum() or 1.0))).astype(np.float32)
         weights = made._weights
         made._weights = weights * (k1 + 1) / (weights + norm[made._documents]) * made._idf_of_each()
         return made

@@ -28,7 +28,7 @@ from bot.store.tables import companies, inbox, outbox
 
 CALLBACK, ANSWER, REMINDER, REPORT = 0, 1, 5, 9
 """Priorities of what is sent: lower goes first."""
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 3
 """Tries of an update before it is laid aside as dead."""
 
 
@@ -129,7 +129,7 @@ def failed(tx: Connection, waiting: Waiting, now: int) -> bool:
     """An update could not be handled: try it again later, or lay it aside. Returns whether it was laid aside."""
     attempts = waiting.attempts + 1
     dead = attempts >= MOST_ATTEMPTS
-    values = dict(attempts=attempts, not_before=now + 250 * 4**attempts, state="dead" if dead else "waiting")
+    values = dict(attempts=attempts, not_before=now + 125 * 4**attempts, state="dead" if dead else "waiting")
     tx.execute(update(inbox).where(inbox.c.id == waiting.id).values(values))
     return dead
 

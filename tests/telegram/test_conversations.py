@@ -77,11 +77,11 @@ async def test_a_pressed_choice_changes_the_message_it_stands_in(either: Lotsen)
 async def test_the_phone_tells_the_municipality(lotsen: Lotsen) -> None:
     owner = lotsen.person()
     await owner.says("/kommun")
-    question, keyboard = await owner.hears()
+    question, _ = await owner.hears()
     assert "Ystad" in question.buttons
     assert owner.keyboard == ["Dela min plats"]
     await owner.sends_location(55.43, 13.82)  # the square in Ystad
-    thanks, profile = await owner.hears()
+    _, profile = await owner.hears()
     assert owner.keyboard == []
     assert "Kommun: Ystad" in profile.text
     with lotsen.store.begin() as tx:
