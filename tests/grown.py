@@ -38,7 +38,7 @@ def grown(size: int, phrasings: int, folder: Path = REAL) -> Catalog:
 
 def _made(real: Catalog, phrasings: int) -> Iterator[tuple[Offer, Offer]]:
     """A real offer and a variant of it, without end."""
-    chance, number = random.Random(SEED), 0  # noqa: S311 (a made catalog, not a secret)
+    chance, number = random.Random(SEED), 0
     while True:
         for base in real.offers.values():
             number += 1

@@ -123,7 +123,7 @@ def questions(catalog: Catalog) -> list[dict[str, Any]]:
         for one in catalog.probes
     ]
     mixed = [*dev, *own]
-    random.Random(3).shuffle(mixed)  # noqa: S311 (an order, not a secret)
+    random.Random(3).shuffle(mixed)
     return mixed
 
 
@@ -166,7 +166,7 @@ def odd_inputs(find: Find) -> dict[str, float]:
 
 def odd_messages() -> Iterator[tuple[str, str]]:
     """Long and strange messages, none twice, so that nothing is remembered of them."""
-    chance = random.Random(5)  # noqa: S311 (made text, not a secret)
+    chance = random.Random(5)
     letters = "abcdefghijklmnoprstuvyåäö"
 
     def word(length: int) -> str:
