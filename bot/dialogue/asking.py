@@ -10,7 +10,7 @@ from bot.dialogue import clarify, pages
 from bot.dialogue.person import heavy, person
 from bot.dialogue.scene import Scene
 from bot.dialogue.scrub import scrub
-from bot.search import Finding, Question
+from bot.search import Finding, Hit, Question
 from bot.turn import Change, Company, Event, Facts, Language, Press, Reply
 
 LONGEST = 4000
@@ -22,15 +22,19 @@ WORTH_ASKING = 0.12
 """The least expected gain at which a narrowing question is put below an answer."""
 HEAVY = "ma-daligt"
 """The need of somebody who cannot go on; the catalog's only help for it is for farmers."""
+TOWN_HALL = "prata-med-kommunen"
 SMALL_TALK = frozenset(("greeting", "thanks", "nonsense", "abuse", "injection", "privacy"))
+
+ASIDES = SMALL_TALK - {"nonsense"} | {"human", "about_bot"}
+LONGEST_ASIDE = 60
+"""Characters of a line that is looked at by itself too."""
 
 Outcome = tuple[Reply, Change]
 
 
 def ask(scene: Scene, text: str, answered: Sequence[str] = ()) -> Outcome:
     """Answer a question. `answered` holds clarifying questions answered about this very question."""
-    company = scene.company
-    finding = scene.engine.find(Question(text, company.questions, company.facts, scene.today))
+    finding = _found(scene, text)
     scene = _learned(scene, finding)
     asked = tuple(answered)
     finding = replace(finding, hits=clarify.narrow(scene.catalog, finding.hits, asked, scene.municipality))
@@ -39,6 +43,28 @@ def ask(scene: Scene, text: str, answered: Sequence[str] = ()) -> Outcome:
     if finding.need and reply.kind in ("offers", "clarify"):
         events = (*events, Event("need", finding.need))
     return reply, Change(company, events)
+
+
+def _found(scene: Scene, text: str) -> Finding:
+    """What search makes of a text in its conversation.
+
+    A short line that by itself is no question ("tack", "jag vill prata med någon") is that also after one.
+    """
+    company = scene.company
+    question = Question(text, company.questions, company.facts, scene.today)
+    if company.questions and len(text) <= LONGEST_ASIDE:
+        alone = scene.engine.find(replace(question, before=()))
+        if alone.kind in ASIDES:
+            return _about_the_latest(scene, alone)
+    return scene.engine.find(question)
+
+
+def _about_the_latest(scene: Scene, aside: Finding) -> Finding:
+    """Who asks for a person after an answer means that answer, unless the municipality is asked for."""
+    latest = next(iter(scene.company.answers), None)
+    if aside.kind != "human" or latest is None or not latest.offers or aside.need in (TOWN_HALL, HEAVY):
+        return aside
+    return replace(aside, hits=tuple(Hit(offer, 1.0) for offer in latest.offers), need=latest.need)
 
 
 def _learned(scene: Scene, finding: Finding) -> Scene:
