@@ -27,7 +27,12 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (SettingsError, CatalogError, StoreError, BadDocumentError, OSError) as wrong:
+        except (SettingsError, CatalogError) as wrong:
+            click.echo(wrong, err=True)  # a line a problem, as editors and terminals know to follow them
+            ctx.exit(1)
+        except BrokenPipeError:  # whoever read the output has read enough
+            raise
+        except (StoreError, BadDocumentError, OSError) as wrong:
             raise click.ClickException(str(wrong)) from None
 
 
@@ -91,8 +96,9 @@ def check(path: Path | None, form: str) -> None:
     else:
         for problem in problems:
             click.echo(problem)
-        if not problems and catalog is not None:
-            click.echo(f"{len(catalog.offers)} offers from {len(catalog.organisations)} organisations, no errors.")
+        if not problems:
+            whole = catalog and f"{len(catalog.offers)} offers from {len(catalog.organisations)} organisations"
+            click.echo(f"{only or whole}: no errors.")
     if problems:
         sys.exit(1)
 
@@ -134,12 +140,12 @@ def ask(
     if not jsonl and (documents or not question):
         raise click.UsageError('Give a question: lotsen ask "hur lånar jag till en ugn", or --jsonl.')
     if documents:
-        for line in terminal.document_answers(DocumentSearch.of(read_documents(documents)), sys.stdin):
+        for line in terminal.document_answers(DocumentSearch.of(read_documents(documents)), sys.stdin.buffer):
             click.echo(line)
         return
     guide = Guide.of(read(folder or Settings.read().catalog_dir))
     if jsonl:
-        for line in terminal.answers(guide, sys.stdin):
+        for line in terminal.answers(guide, sys.stdin.buffer):
             click.echo(line)
         return
     click.echo(terminal.ask(guide, question or "", _code(guide.catalog, municipality)))

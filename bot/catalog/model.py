@@ -334,12 +334,22 @@ class Option(Model):
     sector: Sector | None = Field(default=None, description="Vad svaret säger om företagets bransch.")
 
 
+LONGEST_ANSWER = 60
+"""Characters of "<question>.<option>": what a button can carry beside its action."""
+
+
 class Clarification(Model):
     """A question that separates offers that are easily confused. "Vet inte" is always added."""
 
     id: Id
     ask: Text
     options: tuple[Option, ...] = Field(min_length=2, max_length=5)
+
+    @model_validator(mode="after")
+    def _fits_on_buttons(self) -> Self:
+        if any(len(f"{self.id}.{option.id}") > LONGEST_ANSWER for option in self.options):
+            raise ValueError("answer_too_long")
+        return self
 
 
 class Handler(Model):
@@ -383,7 +393,7 @@ class AreaKind(StrEnum):
 class Area(Model):
     """A country, region or municipality by its official code, kept as text."""
 
-    code: Code
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,12}$")]
     name: Text
     kind: AreaKind
     within: tuple[Code, ...] = Field(default=(), description="Områden som detta ligger i, närmast först.")

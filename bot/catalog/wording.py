@@ -18,6 +18,7 @@ _RULES = {
     "min_over_max": ("min", "min är större än max. Byt plats på dem."),
     "replaced_by_missing": ("status", "status är replaced men 'replaced_by' saknas. Skriv vad som finns i stället."),
     "closes_before_opens": ("closes", "sista dagen (closes) ligger före första dagen (opens)."),
+    "answer_too_long": ("id", "frågans och svarets id får tillsammans ha högst 59 tecken. Korta något av dem."),
     "similar_to_itself": ("similar", "ett erbjudande kan inte likna sig självt. Ta bort raden under similar."),
 }
 """What the model's own rules say when they are broken, and at which key."""

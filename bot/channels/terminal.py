@@ -12,6 +12,7 @@ from bot.catalog import Catalog
 from bot.channels.commands import command
 from bot.channels.plaintext import pressable, render
 from bot.dialogue import Guide
+from bot.dialogue.places import named_municipality
 from bot.dialogue.scene import ANSWER_SIZE
 from bot.search.documents import DocumentSearch
 from bot.service import Service
@@ -41,23 +42,22 @@ def ask(guide: Guide, text: str, municipality: str | None = None) -> str:
     return render(_think(guide, Company(COMPANY, facts=Facts(municipality=municipality)), text))
 
 
-def answers(guide: Guide, lines: Iterable[str]) -> Iterator[str]:
+def answers(guide: Guide, lines: Iterable[bytes]) -> Iterator[str]:
     """One line of JSON for each question, in the same order. A line that can't be read gives an error line."""
     return _each(lines, lambda asked: _answered(guide, asked))
 
 
-def document_answers(documents: DocumentSearch, lines: Iterable[str]) -> Iterator[str]:
+def document_answers(documents: DocumentSearch, lines: Iterable[bytes]) -> Iterator[str]:
     """The same lines, of questions put to plain documents."""
     return _each(lines, lambda asked: _found(documents, asked))
 
 
 def municipality_code(catalog: Catalog, name: str) -> str | None:
-    """The code of a municipality by its name or code, in any case; None when there is none."""
-    found = {area.name.sv.casefold(): code for code, area in catalog.areas.items()}
-    return name if name in catalog.areas else found.get(name.strip().casefold())
+    """The code of a municipality by its name, its code or a place in it, in any case; None when there is none."""
+    return name if name in catalog.areas else named_municipality(catalog, name)
 
 
-def _each(lines: Iterable[str], answered: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[str]:
+def _each(lines: Iterable[bytes], answered: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[str]:
     for line in lines:
         if line.strip():
             try:
@@ -93,7 +93,7 @@ def _answered(guide: Guide, asked: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": asked.get("id"),
         "answered": bool(reply.shown),
-        "kind": reply.kind,
+        "kind": _kind(reply),
         "offers": reply.offers[:10],
         "shown": reply.shown,
         "groups": reply.groups,
@@ -102,10 +102,15 @@ def _answered(guide: Guide, asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _read(line: str) -> dict[str, Any]:
+def _kind(reply: Reply) -> str:
+    """What a reply is to a tool, which knows no pages: an opened offer, or nothing that was understood."""
+    return reply.kind if reply.kind != "page" else "offers" if reply.shown else "nonsense"
+
+
+def _read(line: bytes) -> dict[str, Any]:
     try:
-        asked = json.loads(line)
-    except ValueError as wrong:
+        asked = json.loads(line, parse_constant=_refused)
+    except (ValueError, RecursionError) as wrong:
         raise BadLineError(f"not JSON: {wrong}") from None
     if not isinstance(asked, dict) or not isinstance(asked.get("q"), str):
         raise BadLineError('a question is an object with "q", a text')
@@ -113,6 +118,10 @@ def _read(line: str) -> dict[str, Any]:
         if not isinstance(asked.get(key), str | None):
             raise BadLineError(f'"{key}" should be a text or null')
     return asked
+
+
+def _refused(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
 
 
 def _think(guide: Guide, company: Company, text: str, language: Language | None = None) -> Reply:
@@ -134,4 +143,4 @@ def _turn(text: str = "", press: Press | None = None, language: Language | None 
 
 
 def _dumped(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False)
+    return json.dumps(row)

@@ -20,7 +20,7 @@ from bot.turn import Answer, Change, Company, Event, Facts, Language, Press, Rep
 
 def pressed(scene: Scene, press: Press) -> Outcome:
     """Do what a press asks for; one that nobody knows any more says so."""
-    handle = _ACTIONS.get(press.action)
+    handle = ACTIONS.get(press.action)
     if handle is None:
         return pages.short(scene, "error-old-button"), Change(scene.company)
     return handle(scene, press.about)
@@ -199,7 +199,7 @@ def _kept(scene: Scene, key: str) -> Answer | None:
     return next((one for one in scene.company.answers if one.key == key), None)
 
 
-_ACTIONS: Mapping[str, Callable[[Scene, str], Outcome]] = {
+ACTIONS: Mapping[str, Callable[[Scene, str], Outcome]] = {
     "start": _page(pages.start),
     "help": _page(pages.help_page),
     "profile": _page(profile),

@@ -14,7 +14,6 @@ from bot.search.reader import Field, Reader, Terms
 from bot.search.trained import Discriminant
 from bot.turn import Kind
 
-
 TO_LOTSEN: frozenset[Kind] = frozenset(("about_bot", "injection"))
 """Kinds of messages that are about Lotsen itself."""
 YOU = frozenset(

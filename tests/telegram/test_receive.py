@@ -173,7 +173,8 @@ def test_unknown_fields_do_no_harm() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"hej", b"[]", b"null", b"{}", b'{"update_id": "x"}', b"\xff\xfe", b"[" * 100_000, b'{"update_id": -1}']
+    "raw",
+    [b"", b"hej", b"[]", b"null", b"{}", b'{"update_id": "x"}', b"\xff\xfe", b"[" * 100_000, b'{"update_id": -1}'],
 )
 def test_what_is_no_update_is_let_go(raw: bytes) -> None:
     assert read_raw(raw) is None

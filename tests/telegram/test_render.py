@@ -146,7 +146,20 @@ def test_a_file_goes_with_the_reply() -> None:
 
 
 hostile = st.text(max_size=60) | st.sampled_from(
-    ["<b>", "</i>", "&lt;", "&", "\u202e", "\x00", "a\nb", "👩‍👩‍👧‍👦" * 700, "x" * 9000, "å" * 5000, "ord " * 2500, "\ud83d"]
+    [
+        "<b>",
+        "</i>",
+        "&lt;",
+        "&",
+        "\u202e",
+        "\x00",
+        "a\nb",
+        "👩‍👩‍👧‍👦" * 700,
+        "x" * 9000,
+        "å" * 5000,
+        "ord " * 2500,
+        "\ud83d",
+    ]
 )
 spans = st.lists(st.builds(Span, hostile, st.booleans(), st.sampled_from(["", "https://a.se/?<&\"'>"])), max_size=4)
 rich = spans.map(tuple)

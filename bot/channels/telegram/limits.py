@@ -36,9 +36,7 @@ class Bucket:
 class Limits:
     """The pace of all that is sent. `overall`: messages a second; `burst`: how many a chat takes at once."""
 
-    def __init__(
-        self, overall: float, burst: float = CHAT_BURST, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, overall: float, burst: float = CHAT_BURST, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._burst = burst
         self._all = Bucket(overall, overall, overall, clock())

@@ -1,0 +1,61 @@
+"""The house's own rules: who may import whom, where the environment is read, and that the docs keep up."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+SOURCES = sorted((ROOT / "bot").rglob("*.py"))
+
+
+def test_a_room_imports_only_rooms_on_floors_below_it() -> None:
+    program = "from importlinter.cli import lint_imports; import sys; sys.exit(lint_imports(no_cache=True))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_environment_is_read_in_one_place_only() -> None:
+    reads = re.compile(r"\bgetenv\b|\benviron\b(?!\[[^]]+\] = )")  # setting a variable for a library is another thing
+    found = [path.relative_to(ROOT).as_posix() for path in SOURCES if reads.search(path.read_text(encoding="utf-8"))]
+    assert found == ["bot/settings.py"]
+
+
+def test_thinking_reads_no_clock_and_rolls_no_dice() -> None:
+    forbidden = re.compile(
+        r"\bdatetime\.now|\bdt\.datetime\.now|\btime\.time\(|\bimport random|\bdate\.today|\bsecrets\b"
+    )
+    rooms = [path for path in SOURCES if path.relative_to(ROOT / "bot").parts[0] in ("catalog", "search", "dialogue")]
+    assert [path.name for path in rooms if forbidden.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("variable", [row[0] for row in Settings.read({}).table()])
+def test_every_setting_stands_in_the_readme(variable: str) -> None:
+    assert f"`{variable}`" in README
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_stands_in_the_readme(command: str) -> None:
+    assert re.search(rf"\blotsen {command}\b", README)
+
+
+@pytest.mark.parametrize("line", (ROOT / "Procfile").read_text(encoding="utf-8").splitlines())
+def test_every_process_of_the_procfile_stands_in_the_readme(line: str) -> None:
+    process, _, command = line.partition(": ")
+    assert f"| `{process}` | `{command}` |" in README
+    assert command.removeprefix("lotsen ").split()[0] in main.commands
+
+
+def test_every_room_stands_in_the_house_on_one_page() -> None:
+    rooms = {path.name for path in (ROOT / "bot").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    missing = [room for room in rooms if not room.startswith("__") and f"bot/{room}" not in CONTRIBUTING]
+    assert missing == []
