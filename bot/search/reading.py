@@ -10,14 +10,14 @@ from bot.search.places import Gazetteer, Named
 from bot.search.reader import Reader, Terms
 from bot.search.turns import Together, declined, subject, together
 from bot.search.wish import continued, declined_kinds, wish_of
-from bot.search.words import Said, language_of
+from bot.search.words import Said, language_of, word_set
 from bot.turn import Facts
 
-_STILL = frozenset(
+_STILL = word_set(
     """
     kvar fortfarande finns igen omgång nästa likadant upphört slut avslutat corona coronan pandemin covid förut
     still running again anymore
-    """.split()
+    """
 )
 """Words of who asks whether something still exists: an ended offer is then an answer."""
 

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.search.words import STOP_WORDS, Said, telling
+from bot.search.words import STOP_WORDS, Said, telling, word_set
 
 LITTLE = 2
 """Subject words up to which a question needs what was said before it."""
@@ -14,23 +14,22 @@ ALONE, FIRST, FADING = 0.9, 0.45, 0.8
 """Weight of the latest earlier question's words when the new one says nothing itself, and when it does; and how much
 of it each one before that keeps."""
 MOST_EARLIER = 3
-_OPENERS = frozenset(
-    "och o men eller nej jo även också fast då nåt något nån någon typ and but or no also what im i'm jag jaså".split()
+_OPENERS = word_set(
+    "och o men eller nej jo även också fast då nåt något nån någon typ and but or no also what im i'm jag jaså"
 )
 
 
-_NO = frozenset("än inte ej ingen inget inga utan slippa than not no without nor".split())
+_NO = word_set("än inte ej ingen inget inga utan slippa than not no without nor")
 REACH = 3
 """Words after a no that it may speak of."""
-
-
-_ABOUT_ITSELF = frozenset(
+_ABOUT_ITSELF = word_set(
     """
     samma sak fråga gäller fast istället stället annat annan andra exempel menar alltså tänkte precis bara ungefär
     gratis kostnadsfritt funnits drivit håller till ligger sitter finns bor år åring växer växa växande två tre fyra fem
-    sex sju åtta nio tio tolv tjugo trettio fyrtio femtio ensam själv person personer pers anställd anställda gamla gammal
-    same question mean instead else free old years year two three four five ten people employees alone located based
-    """.split()
+    sex sju åtta nio tio tolv tjugo trettio fyrtio femtio ensam själv person personer pers anställd anställda gamla
+    gammal same question mean instead else free old years year two three four five ten people employees alone located
+    based
+    """
 )
 """Words that tell of the company, or only link to what was said."""
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from bot.search.facts import amount_of
 from bot.search.finding import Wish
-from bot.search.words import Said
+from bot.search.words import Said, word_set
 
 _KINDS = {
-    "loan": "lån lånet lånen låna lånar banklån mikrolån checkkredit kredit loan loans borrow borrowing lend lends lender",
+    "loan": "lån lånet lånen låna lånar banklån mikrolån kredit loan loans borrow borrowing lend lends lender",
     "grant": "bidrag bidraget bidragen stöd stödet stödpengar check checkar stipendium stipendier grant grants subsidy",
     "guarantee": "garanti garantin garantier försäkring försäkra borgen guarantee guarantees insurance insure",
     "equity": "riskkapital investerare delägare ägarkapital ägare affärsänglar affärsängel investor investors equity",
@@ -23,7 +23,7 @@ _KINDS = {
 }
 _KIND_OF = {word: kind for kind, listed in _KINDS.items() for word in listed.split()}
 _PAID_BACK = ("loan", "equity", "guarantee")
-_NO = frozenset("inte ej ingen inget inga slippa slipper utan varken nej no not without don't dont isn't never".split())
+_NO = word_set("inte ej ingen inget inga slippa slipper utan varken nej no not without don't dont isn't never")
 _YES_BUT = frozenset(("nej", "no"))
 _BEFORE = 4
 """Words before a kind in which a no makes it declined."""
