@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 
 from bot.dialogue import answer as answers
 from bot.dialogue import clarify, pages
+from bot.dialogue.chosen import HEAVY, chosen
 from bot.dialogue.person import heavy, person
 from bot.dialogue.scene import Scene
 from bot.dialogue.scrub import scrub
@@ -20,8 +21,6 @@ UNSURE = 0.35
 """Below this certainty a question is asked before anything is shown."""
 WORTH_ASKING = 0.12
 """The least expected gain at which a narrowing question is put below an answer."""
-HEAVY = "ma-daligt"
-"""The need of somebody who cannot go on; the catalog's only help for it is for farmers."""
 TOWN_HALL = "prata-med-kommunen"
 SMALL_TALK = frozenset(("greeting", "thanks", "nonsense", "abuse", "injection", "privacy"))
 
@@ -37,6 +36,7 @@ def ask(scene: Scene, text: str, answered: Sequence[str] = ()) -> Outcome:
     finding = _found(scene, text)
     scene = _learned(scene, finding)
     asked = tuple(answered)
+    finding = chosen(scene.catalog, finding, text, scene.municipality)
     finding = replace(finding, hits=clarify.narrow(scene.catalog, finding.hits, asked, scene.municipality))
     reply, company = _answer(scene, finding, scrub(text), asked)
     events = (Event("asked", reply.kind, scrub(text)), *(Event("shown", offer) for offer in reply.shown))

@@ -33,7 +33,9 @@ class Splitter:
         length = len(word)
         if length < SHORTEST_COMPOUND or not word.isalpha():
             return ()
-        lasts = [at for at in range(max(0, length - LONGEST_PART), length - SHORTEST_PART + 1) if word[at:] in self._zipf]
+        lasts = [
+            at for at in range(max(0, length - LONGEST_PART), length - SHORTEST_PART + 1) if word[at:] in self._zipf
+        ]
         if not lasts or lasts[-1] == 0:
             return ()
         costs = [0.0, *[math.inf] * length]
