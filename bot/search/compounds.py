@@ -31,13 +31,14 @@ class Splitter:
         """The parts, each as a word of its own; empty for a word that is no compound."""
         if len(word) < SHORTEST_COMPOUND or not word.isalpha():
             return ()
-        costs = [0.0, *[math.inf] * len(word)]
-        parts: list[tuple[str, ...]] = [()] * (len(word) + 1)
-        for end in range(SHORTEST_PART, len(word) + 1):
-            for start in range(max(0, end - LONGEST_PART), end - SHORTEST_PART + 1):
-                if costs[start] == math.inf:
-                    continue
-                part, cost = self._part(word[start:end], end == len(word))
+        length = len(word)
+        costs = [0.0, *[math.inf] * length]
+        parts: list[tuple[str, ...]] = [()] * (length + 1)
+        for start in range(length - SHORTEST_PART + 1):
+            if costs[start] == math.inf:
+                continue
+            for end in range(start + SHORTEST_PART, min(length, start + LONGEST_PART) + 1):
+                part, cost = self._part(word[start:end], end == length)
                 if costs[start] + cost < costs[end]:
                     costs[end], parts[end] = costs[start] + cost, (*parts[start], part)
         return parts[-1] if len(parts[-1]) > 1 else ()

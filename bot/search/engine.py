@@ -129,8 +129,10 @@ class Engine:
         said = reading.said.words
         return Evidence(
             alike=float(ranking.parts["phrase"].max(initial=0.0)),
+            meaning=float(ranking.parts["meaning"].max(initial=0.0)),
             covered=max((self._ranker.texts.covered(reading.terms, row) for row in rows[:3]), default=0.0),
             lead=float(best[-1] - best[0]) if len(best) else 0.0,
+            business=reading.told.sector is not None or certainty.speaks_of_business(said),
             length=len(reading.terms.said),
             known=sum(map(self._ranker.knows, said)) / max(1, len(said)),
             other=ranking.other,

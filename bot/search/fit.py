@@ -22,7 +22,7 @@ from bot.turn import Facts
 
 POINTS = {
     "elsewhere": -8.0,  # does not apply where the asker is
-    "local": 1.5,  # a local offer goes before a general one where it applies
+    "local": 1.7,  # a local offer goes before a general one where it applies
     "beyond": -7.0,  # a known fact fails a stated limit
     "other_sector": -0.4,
     "other_stage": -0.6,

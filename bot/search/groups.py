@@ -1,4 +1,4 @@
-"""Which offers overlap: confirmed by staff's `similar`, or computed from what they give, for whom, where and for what."""
+"""Which offers overlap: confirmed by staff's `similar`, or computed from what they give, for what, whom and where."""
 
 from __future__ import annotations
 

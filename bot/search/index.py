@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from bot.search.postings import BUCKETS, Entries, Floats, Postings, arrays, run_entries
+from bot.search.postings import BUCKETS, Entries, Floats, Postings, arrays, nearness, run_entries
 from bot.search.reader import Field, Reader, Terms
 from bot.search.words import telling
 
@@ -81,8 +81,7 @@ class View:
         """How well every document answers. `towards`: the direction of the question's meaning."""
         by_words = self._words.scores(*arrays(terms.stems))
         by_letters = self._letters.scores(*arrays(terms.letters))
-        near = self.vectors @ towards if towards.size else np.zeros_like(by_words)
-        return Scores(by_words, by_letters, near)
+        return Scores(by_words, by_letters, nearness(self.vectors, towards))
 
     def covered(self, terms: Terms, document: int) -> float:
         """How much of what was asked for a document holds, by idf: 0 to 1."""

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.search import intent
 from bot.search.index import Meaning, encoded
-from bot.search.postings import Entries, Floats, Postings, arrays
+from bot.search.postings import Entries, Floats, Postings, arrays, nearness
 from bot.search.reader import Field, Reader, Terms
 from bot.search.trained import Discriminant
 from bot.turn import Kind
+
+TO_LOTSEN: frozenset[Kind] = frozenset(("about_bot", "injection"))
+"""Kinds of messages that are about Lotsen itself."""
+YOU = frozenset(
+    """
+    du dig dej din ditt dina ni er ert era boten botten bot chatten lotsen tjänsten svar svara svaren här detta
+    you your this that it
+    """.split()
+)
+"""Words without which a message is not about Lotsen: a robot may stand in a workshop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,7 @@ class Other:
     meaning: float
     """Cosine of the meanings."""
     apart: float
-    """How much the meaning speaks for a question about support rather than any other kind, by the discriminant."""
+    """How much the meaning speaks for a question about support rather than anything else, by the discriminant."""
 
 
 class Kinds:
@@ -33,25 +44,26 @@ class Kinds:
     def __init__(self, examples: list[tuple[Kind, Field]], offers: Floats, reader: Reader, meaning: Meaning | None):
         """`offers`: the directions of all offers' phrasings."""
         self._kinds = [kind for kind, _ in examples]
-        names = list(dict.fromkeys(self._kinds))
+        self._to_lotsen = np.array([kind in TO_LOTSEN for kind in self._kinds])
         counts = [_spoken(one, reader) for _, one in examples]
         self._words = Postings.cosine(Entries.of(counts), reader.size)
         self._vectors = encoded([[one] for _, one in examples], meaning, reader.ignored)
-        owners = np.array([0] * len(offers) + [1 + names.index(kind) for kind in self._kinds], dtype=np.int64)
-        self._apart = Discriminant(np.concatenate([offers, self._vectors]), owners, 1 + len(names))
+        owners = np.array([0] * len(offers) + [1] * len(examples), dtype=np.int64)
+        self._apart = Discriminant(np.concatenate([offers, self._vectors]), owners, 2)
 
-    def nearest(self, terms: Terms, direction: Floats) -> Other:
-        """The example most like a question."""
+    def nearest(self, terms: Terms, direction: Floats, found: Sequence[str]) -> Other:
+        """The example most like a question. `found`: the question's words."""
         numbers, weights = arrays(terms.spoken)
         weights = np.sqrt(weights) * self._words.idf[numbers]
         unknown = terms.unknown * float(np.log1p(2 * self._words.size)) ** 2
         norm = float(np.sqrt((weights**2).sum() + unknown)) or 1.0
         by_words = self._words.scores(numbers, weights / norm)
-        by_meaning = self._vectors @ direction if direction.size else np.zeros_like(by_words)
+        by_meaning = nearness(self._vectors, direction)
+        if YOU.isdisjoint(found):
+            by_words[self._to_lotsen] = by_meaning[self._to_lotsen] = 0.0
         best = int(np.argmax(by_words + by_meaning))
         apart = self._apart.scores(direction)
-        lead = float(apart[0] - apart[1:].max())
-        return Other(self._kinds[best], float(by_words.max()), float(by_meaning.max()), lead)
+        return Other(self._kinds[best], float(by_words.max()), float(by_meaning.max()), float(apart[0] - apart[1]))
 
 
 def example_fields() -> list[tuple[Kind, Field]]:

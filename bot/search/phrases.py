@@ -21,13 +21,20 @@ class Phrases:
         self.vectors = encoded([[one] for fields in owned for one in fields], meaning, ignored)
         counts = np.array([len(fields) for fields in owned], dtype=np.int64)
         self.whose: Keys = np.repeat(np.arange(len(owned)), counts)
-        self._start = [0, *np.cumsum(counts).tolist()]
+        self._start = np.concatenate([[0], np.cumsum(counts)])
 
     def likeness(self, owners: Keys, direction: Floats) -> Floats:
         """The cosine of the most like phrasing of each of some owners; 0 for one without."""
+        starts, ends = self._start[owners], self._start[owners + 1]
         found = np.zeros(len(owners), dtype=np.float32)
-        if direction.any():
-            for place, owner in enumerate(owners.tolist()):
-                own = self.vectors[self._start[owner] : self._start[owner + 1]]
-                found[place] = (own @ direction).max(initial=0.0)
-        return found
+        asked = np.flatnonzero(ends > starts)
+        if not direction.any() or not len(asked):
+            return found
+        firsts = np.cumsum(ends[asked] - starts[asked])
+        near = np.empty(int(firsts[-1]), dtype=np.float32)
+        at = 0
+        for start, end in zip(starts[asked].tolist(), ends[asked].tolist(), strict=True):
+            np.dot(self.vectors[start:end], direction, out=near[at : at + end - start])
+            at += end - start
+        found[asked] = np.maximum.reduceat(near, np.concatenate([[0], firsts[:-1]]))
+        return found.clip(min=0.0)

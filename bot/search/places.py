@@ -14,8 +14,17 @@ from bot.catalog.model import AreaKind
 from bot.search.words import bare, words
 
 _NOT_THERE = frozenset(("än", "från", "than", "from", "inte", "not", "ej"))
-"""Words before a place that say that the asker is not there: 'närmare än Jämtland', 'flyttar från Stockholm'."""
-_SELLING = frozenset(("till", "to", "mot", "sälja", "leverera", "exportera"))
+"""Words right before a place that say that the asker is not there: 'närmare än Jämtland', 'flyttar från Stockholm'."""
+_TOWARDS = frozenset(("till", "to", "mot"))
+"""Words right before a far town that say that the asker deals with it."""
+_ON_THE_WAY = frozenset(
+    """
+    sälja säljer sålde leverera levererar exportera kund kunder kunderna marknad marknaden butiker flyttar
+    flytta flyttade flyttat customers customer clients sell selling market moved moving
+    """.split()
+)
+"""Words a little before a far town that say that the asker deals with it, or comes from it."""
+_LITTLE_BEFORE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +78,17 @@ class Gazetteer:
             elif hit is not None and hit[1] in self._near:
                 wide.append(hit[1])
                 used.update(key)
-            elif (hit is not None or self._far(found, at)) and before not in _NOT_THERE | _SELLING:
+            elif (hit is not None or self._far(found, at)) and self._is_there(found, at):
                 outside = outside or " ".join(key or found[at : at + 1])
             at += max(1, len(key))
         if home or wide:
             outside = ""
         return Named(tuple(home), tuple(home.values()), tuple(wide), outside, frozenset(used))
+
+    def _is_there(self, found: Sequence[str], at: int) -> bool:
+        """Whether the asker seems to be at the place."""
+        before = found[max(0, at - _LITTLE_BEFORE) : at]
+        return _ON_THE_WAY.isdisjoint(before) and not (before and before[-1] in _NOT_THERE | _TOWARDS)
 
     def _longest_at(self, found: Sequence[str], at: int) -> tuple[tuple[str, ...], tuple[str, str, AreaKind] | None]:
         for length in range(min(self._longest, len(found) - at), 0, -1):

@@ -22,8 +22,13 @@ BUCKETS = 1 << 20
 SIZES = (3, 4, 5)
 ENOUGH = 200_000
 """Postings read for one question: rare terms first, so that a large catalog costs little more than a small one."""
+SLICE = 256
+"""Rows multiplied at a time."""
 CHUNK = 60_000
 """Weighted words whose runs of letters are added up at a time when an index is built."""
+
+_MIX, _PRIME, _FOLD, _ALL = 0x9E3779B97F4A7C15, 0x100000001B3, 29, (1 << 64) - 1
+"""Numbers of the hash: the golden ratio and the prime of FNV, both for 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,18 @@ class Postings:
         return np.repeat(self.idf, np.diff(self._start))
 
 
+def nearness(rows: Floats, direction: Floats) -> Floats:
+    """The cosine of each unit row and a direction; zeros for no direction.
+
+    In slices small enough that the linear algebra library keeps to this thread: waking others costs more than it gains.
+    """
+    near = np.zeros(len(rows), dtype=np.float32)
+    if direction.size:
+        for low in range(0, len(rows), SLICE):
+            np.dot(rows[low : low + SLICE], direction, out=near[low : low + SLICE])
+    return near
+
+
 def arrays(weighted: Mapping[int, float]) -> tuple[Keys, Floats]:
     """Weighted terms as two parallel arrays."""
     terms = np.fromiter(weighted, np.int64, len(weighted))
@@ -107,8 +124,14 @@ def arrays(weighted: Mapping[int, float]) -> tuple[Keys, Floats]:
 
 @lru_cache(maxsize=20_000)
 def runs(word: str) -> tuple[int, ...]:
-    """The hashed runs of 3, 4 and 5 letters of a word with its borders."""
-    return tuple(_hashed([word])[0].tolist())
+    """The hashed runs of 3, 4 and 5 letters of a word with its borders, as `_hashed` gives them for many."""
+    mixed = [(ord(letter) * _MIX + 1) & _ALL for letter in f"<{word}>"]
+    running, found = mixed, []
+    for size in range(2, max(SIZES) + 1):
+        running = [(held * _PRIME & _ALL) ^ new for held, new in zip(running[:-1], mixed[size - 1 :], strict=True)]
+        if size in SIZES:
+            found += [(number ^ number >> _FOLD) % BUCKETS for number in running]
+    return tuple(found)
 
 
 def run_entries(entries: Entries, vocabulary: Sequence[str]) -> Entries:
@@ -147,13 +170,13 @@ def _hashed(found: Sequence[str]) -> tuple[Keys, Keys]:
     letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     owner = np.repeat(np.arange(len(found)), [len(word) + 2 for word in found])
     hashes, owners = [], []
-    mixed = letters * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
+    mixed = letters * np.uint64(_MIX) + np.uint64(1)
     running = mixed
     for size in range(2, max(SIZES) + 1):
-        running = running[:-1] * np.uint64(0x100000001B3) ^ mixed[size - 1 :]
+        running = running[:-1] * np.uint64(_PRIME) ^ mixed[size - 1 :]
         if size in SIZES:
             inside = owner[: len(running)] == owner[size - 1 :]
-            hashes.append((running[inside] ^ (running[inside] >> np.uint64(29))) % np.uint64(BUCKETS))
+            hashes.append((running[inside] ^ (running[inside] >> np.uint64(_FOLD))) % np.uint64(BUCKETS))
             owners.append(owner[: len(running)][inside])
     owned = np.concatenate(owners)
     order = np.argsort(owned, kind="stable")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from bot.catalog import Catalog
 from bot.catalog.model import Offer
 from bot.search.fit import POINTS, Circumstances, Fit, points
-from bot.search.index import Meaning, View, direction, share
+from bot.search.index import Meaning, View, direction, encoded, share
 from bot.search.kinds import Kinds, Other, example_fields
 from bot.search.needs import Needs, need_fields
 from bot.search.phrases import Phrases
@@ -19,7 +20,7 @@ from bot.search.reader import Field, Reader, Zipf
 from bot.search.reading import Reading
 from bot.search.trained import Discriminant
 
-WEIGHTS = {"words": 1.4, "letters": 2.4, "meaning": 4.5, "apart": 7.0, "phrase": 4.5, "need": 1.0}
+WEIGHTS = {"words": 1.2, "letters": 3.0, "meaning": 5.0, "apart": 7.0, "phrase": 1.5, "need": 1.0, "declined": -6.0}
 """What each part adds to an offer's log-odds, from no likeness to the greatest. Fitted by logistic regression on
 phrasings held out and on the catalog's own questions."""
 CONSIDERED = 40
@@ -62,10 +63,8 @@ class Ranker:
         self._size = len(offers)
         self.needs = Needs(catalog)
         self._phrases = Phrases(asks, meaning, places.words)
-        vectors, whose = self._phrases.vectors, self._phrases.whose
-        rows = np.concatenate([whose, np.arange(len(offers))])
-        self._apart = Discriminant(np.concatenate([vectors, self.texts.vectors[: len(offers)]]), rows, len(offers))
-        self._kinds = Kinds(examples, vectors, self.reader, meaning)
+        self._apart = self._discriminant(offers)
+        self._kinds = Kinds(examples, self._phrases.vectors, self.reader, meaning)
         self.fit = Fit(catalog)
 
     def rank(self, reading: Reading) -> Ranking:
@@ -85,9 +84,21 @@ class Ranker:
         odds = points(circumstances, self._size)
         for name, values in parts.items():
             odds += WEIGHTS[name] * values
+        if reading.declined.stems:
+            parts["declined"] = share(self.texts.scores(reading.declined, towards).words[: self._size])
+            odds += WEIGHTS["declined"] * parts["declined"]
         parts["phrase"] = self._alike(odds, towards)
         odds += WEIGHTS["phrase"] * parts["phrase"]
-        return Ranking(parts, circumstances, odds, needs, self._kinds.nearest(reading.terms, towards))
+        other = self._kinds.nearest(reading.terms, towards, reading.said.words)
+        return Ranking(parts, circumstances, odds, needs, other)
+
+    def _discriminant(self, offers: Sequence[Offer]) -> Discriminant:
+        """What tells the offers apart, learnt from their phrasings, their words and their whole texts."""
+        words = [(row, Field.of(word)) for row, offer in enumerate(offers) for word in offer.words]
+        vectors = encoded([[one] for _, one in words], self._meaning, self.reader.ignored)
+        rows = [self._phrases.whose, np.array([row for row, _ in words], dtype=np.int64), np.arange(len(offers))]
+        texts = self.texts.vectors[: len(offers)]
+        return Discriminant(np.concatenate([self._phrases.vectors, vectors, texts]), np.concatenate(rows), len(offers))
 
     def knows(self, word: str) -> bool:
         """Whether a word is one, or nearly."""

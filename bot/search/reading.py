@@ -8,8 +8,8 @@ from bot.search.facts import facts_of, merged
 from bot.search.finding import Question, Wish
 from bot.search.places import Gazetteer, Named
 from bot.search.reader import Reader, Terms
-from bot.search.turns import Together, together
-from bot.search.wish import wish_of
+from bot.search.turns import Together, declined, together
+from bot.search.wish import continued, wish_of
 from bot.search.words import Said, language_of, telling
 from bot.turn import Facts
 
@@ -38,6 +38,8 @@ class Reading:
     here: tuple[str, ...]
     """Municipalities that the question is about."""
     terms: Terms
+    declined: Terms
+    """What a question that goes on from another turns away."""
     still: bool
     """Whether the question is if something still exists."""
 
@@ -47,17 +49,21 @@ def read(question: Question, places: Gazetteer, reader: Reader) -> Reading:
     said = Said.of(question.text)
     named = places.read(said.words)
     joined = together(said, question.before, named.words) if said.words else Together()
-    told = Facts()
+    told, wish = Facts(), Wish()
     for one in (*joined.earlier, said):
         place = named if one is said else places.read(one.words)
         told = merged(told, replace(facts_of(one), municipality=next(reversed(place.municipalities), None)))
+        wish = continued(wish_of(one), wish)
         if place.municipalities and not named.municipalities:
             named = replace(named, municipalities=place.municipalities)
     facts = merged(question.facts, told)
     here = named.municipalities or ((facts.municipality,) if facts.municipality else ())
-    terms = reader.read(said.words)
+    wanted, away = declined(said) if joined.earlier else (said.words, ())
+    terms = reader.read(wanted)
     telling_own = sum(word not in named.words for word in telling(said.words))
     for weight, one in joined.weighted(telling_own):
         terms.add(reader.read(one.words), weight)
     still = not _STILL.isdisjoint(said.words)
-    return Reading(said, joined, language_of(said.words), facts, told, wish_of(said), named, here, terms, still)
+    return Reading(
+        said, joined, language_of(said.words), facts, told, wish, named, here, terms, reader.read(away), still
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -27,13 +28,28 @@ class Repairer:
 
     def __init__(self, frequency: Mapping[str, float], known: Callable[[str], bool]) -> None:
         self._frequency, self._known = frequency, known
-        self._by_length: dict[int, list[str]] = {}
         self._by_bare: dict[str, list[str]] = {}
+        by_length: dict[int, list[str]] = {}
         for word in frequency:
             self._by_bare.setdefault(bare(word), []).append(word)
             if len(word) >= SHORTEST and not word.isdigit():
-                self._by_length.setdefault(len(word), []).append(word)
+                by_length.setdefault(len(word), []).append(word)
+        self._by_length = {
+            length: (words, np.array([_letters(word) for word in words], dtype=np.uint64))
+            for length, words in by_length.items()
+        }
         self.candidates = lru_cache(maxsize=20_000)(self._candidates)
+
+    def _near(self, word: str, limit: int) -> list[str]:
+        """The words of about the same length and letters. An edit changes at most two of the letters that a word has,
+        so that none is missed."""
+        letters = np.uint64(_letters(word))
+        found: list[str] = []
+        for length in range(len(word) - limit, len(word) + limit + 1):
+            if length in self._by_length:
+                words, have = self._by_length[length]
+                found += [words[at] for at in np.flatnonzero(np.bitwise_count(have ^ letters) <= 2 * limit).tolist()]
+        return found
 
     def _candidates(self, word: str) -> Candidates:
         """Up to three words with how much to believe each, best first; none for a word too short to tell."""
@@ -41,8 +57,15 @@ class Repairer:
         if plain or len(word) < SHORTEST or word.isdigit():
             return tuple(plain[:3])
         limit = 1 if len(word) < 8 else 2
-        near = [w for n in range(len(word) - limit, len(word) + limit + 1) for w in self._by_length.get(n, ())]
-        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=limit, limit=12)
+        found = process.extract(word, self._near(word, limit), scorer=OSA.distance, score_cutoff=limit, limit=12)
         ranked = sorted(found, key=lambda hit: (hit[1] + (hit[0][0] != word[0]), -self._frequency[hit[0]]))
         share = KNOWN if self._known(word) else 1.0
         return tuple((hit, WEIGHTS[int(distance)] * share) for hit, distance, _ in ranked[:3])
+
+
+def _letters(word: str) -> int:
+    """Which letters a word has, as bits; letters far apart may share one."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits

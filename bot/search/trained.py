@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.search.postings import Floats, Keys
+from bot.search.postings import Floats, Keys, nearness
 
-SHRINK = 0.3
+SHRINK = 0.5
 """How much of the covariance is taken as equal in all directions."""
 
 
@@ -39,5 +39,5 @@ class Discriminant:
         """How much a direction speaks for each owner."""
         if not direction.any():
             return np.zeros(len(self._weights), dtype=np.float32)
-        found: Floats = self._weights @ (direction - self._middle) - self._bias
+        found: Floats = nearness(self._weights, direction - self._middle) - self._bias
         return found

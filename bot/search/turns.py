@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.search.words import Said, telling
+from bot.search.words import STOP_WORDS, Said, telling
 
 LITTLE = 2
 """Telling words, places aside, up to which a question needs what was said before it."""
@@ -17,6 +17,11 @@ MOST_EARLIER = 3
 _OPENERS = frozenset(
     "och o men eller nej jo även också fast då nåt något nån någon typ and but or no also what im i'm jag jaså".split()
 )
+
+
+_NO = frozenset("än inte ej ingen inget inga utan slippa than not no without nor".split())
+REACH = 3
+"""Words after a no that it may speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +51,14 @@ def _goes_on(said: Said, places: Container[str]) -> bool:
     """Whether a text needs what was said before it: it opens with a linking word or says little."""
     told = [word for word in telling(said.words) if word not in places]
     return len(told) <= LITTLE or said.words[0] in _OPENERS
+
+
+def declined(said: Said) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a question that goes on, those it wants and those it turns away: 'närmare än Jämtland'."""
+    wanted: list[str] = []
+    away: list[str] = []
+    left = 0
+    for word in said.words:
+        left = REACH if word in _NO else left - 1
+        (away if 0 <= left < REACH and word not in _NO else wanted).append(word)
+    return tuple(wanted), tuple(word for word in telling(away) if word not in STOP_WORDS)

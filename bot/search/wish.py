@@ -47,6 +47,13 @@ def wish_of(said: Said) -> Wish:
     return Wish(free, kinds, tuple(dict.fromkeys(declined)), amount_of(said))
 
 
+def continued(own: Wish, earlier: Wish) -> Wish:
+    """The wish of a question that goes on from another: what it says itself, and else what was said before."""
+    kinds = own.kinds or tuple(kind for kind in earlier.kinds if kind not in own.not_kinds)
+    not_kinds = own.not_kinds or tuple(kind for kind in earlier.not_kinds if kind not in own.kinds)
+    return Wish(own.free or earlier.free, kinds, not_kinds, own.amount_sek or earlier.amount_sek)
+
+
 def _declined(before: Sequence[str]) -> bool:
     """Whether the words before say no. 'Nej, ett lån' asks for a loan; 'nej, inget lån' does not."""
     return bool(set(before) & (_NO - _YES_BUT))

@@ -111,7 +111,7 @@ def stem(word: str, language: str = "sv") -> str:
     stripped after it join them.
     """
     found: str = _SNOWBALL[language].stemWord(word)
-    if language == "sv":
+    if language == "sv" and found.endswith(_ENDINGS):
         for ending in _ENDINGS:
             if found.endswith(ending) and len(found) - len(ending) >= _SHORTEST_STEM:
                 return found[: -len(ending)]

@@ -173,10 +173,7 @@ class Delivery:
 
     def _confirm(self, offset: int) -> None:
         numbers = sorted(self.pending)
-        if offset < 0:
-            confirmed = numbers[:offset]
-        else:
-            confirmed = [number for number in numbers if number < offset]
+        confirmed = numbers[:offset] if offset < 0 else [number for number in numbers if number < offset]
         for number in confirmed:
             del self.pending[number]
 

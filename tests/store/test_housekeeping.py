@@ -60,10 +60,10 @@ def test_the_statistics_lose_who_it_was_and_keep_what_was_asked(store: Store) ->
 
 def test_letters_that_nobody_could_deliver_go_after_a_week(store: Store) -> None:
     with store.begin() as tx:
-        update = dict(lane="telegram:1", payload="{}", received_at=LONG_AGO, attempts=5)
+        update = dict(lane="telegram:1", payload="{}", received_at=LONG_AGO, not_before=0, attempts=5)
         tx.execute(inbox.insert(), [update | dict(update_id=1, state="dead"), update | dict(update_id=2, state="done")])
         call = dict(lane="telegram:1", company="telegram:1", priority=1, method="sendMessage", payload="{}")
-        tx.execute(outbox.insert(), call | dict(created_at=LONG_AGO, not_before=LONG_AGO, attempts=5, state="dead"))
+        tx.execute(outbox.insert(), call | dict(created_at=LONG_AGO, not_before=LONG_AGO, attempts=5))
     sweep(store, days(retention.SEEN_UPDATE_DAYS + 0.1))
     assert left(store) == {"inbox": 1, "outbox": 1}
     sweep(store, days(retention.DEAD_LETTER_DAYS + 0.1))

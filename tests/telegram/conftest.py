@@ -31,7 +31,7 @@ async def lotsen(guide: Guide, tmp_path: Path) -> AsyncIterator[Lotsen]:
     """Lotsen, fetching its updates. In the end, Telegram has refused nothing that no test asked for."""
     async with Lotsen(guide, tmp_path) as running:
         yield running
-    running.api.verdict()
+    running.api.verdict(but=running.expected)
 
 
 @pytest_asyncio.fixture(params=["polling", "webhook"])
@@ -39,5 +39,5 @@ async def either(request: pytest.FixtureRequest, guide: Guide, tmp_path: Path) -
     """Lotsen, once fetching its updates and once getting them delivered."""
     async with Lotsen(guide, tmp_path, request.param) as running:
         yield running
-    running.api.verdict()
+    running.api.verdict(but=running.expected)
     assert running.api.unanswered() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +48,8 @@ class Lotsen:
         self.folder = folder
         self.refusals: list[str] = []
         """What Telegram refused for good."""
+        self.expected: tuple[str, ...] = ()
+        """Words of refusals that the test means to provoke."""
         self.store = Store(f"sqlite:///{folder / 'lotsen.sqlite'}")
         self.store.migrate()
         self.service = Service(self.store, guide)
@@ -120,8 +123,6 @@ class Lotsen:
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

@@ -68,6 +68,7 @@ async def test_fault_02_the_same_update_twice_at_the_same_instant(lotsen: Lotsen
 
 
 async def test_fault_03_a_press_that_overtakes_its_message(lotsen: Lotsen) -> None:
+    lotsen.expected = ("query is too old",)  # the test server knows nothing of this made-up press
     owner = known(lotsen)
     press = {
         "id": "5",
@@ -81,9 +82,6 @@ async def test_fault_03_a_press_that_overtakes_its_message(lotsen: Lotsen) -> No
     await receive(lotsen, UPDATE)
     (answer,) = await owner.hears()
     assert answer.buttons
-    lotsen.api.journal = type(lotsen.api.journal)(
-        call for call in lotsen.api.journal if call.method != "answerCallbackQuery"
-    )  # the test server knows nothing of this made-up press
 
 
 async def test_fault_04_what_piled_up_during_an_outage_is_answered_in_order(lotsen: Lotsen) -> None:
@@ -203,12 +201,12 @@ async def test_fault_12_a_button_on_a_message_that_telegram_shows_no_more(lotsen
 
 
 async def test_fault_12_a_button_of_an_inline_message(lotsen: Lotsen) -> None:
+    lotsen.expected = ("query is too old",)  # the test server knows nothing of this made-up press
     owner = lotsen.person()
     query = {"id": "5", "from": owner.user.json(), "chat_instance": "1", "data": "x", "inline_message_id": "abc"}
     await receive(lotsen, {"update_id": 777_000_012, "callback_query": query})
     (told,) = await owner.hears()
     assert "för gammal" in told.text
-    lotsen.api.journal.clear()  # the test server knows nothing of this made-up press
 
 
 async def test_fault_13_a_button_pressed_three_times_is_followed_once(lotsen: Lotsen) -> None:
