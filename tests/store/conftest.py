@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import signal
+import subprocess
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -25,9 +27,7 @@ NewDatabase = Callable[[], str]
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewDatabase]:
     """A PostgreSQL of its own, gone with the tests. Gives the address of a new database at each call."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    server = _server(tmp_path_factory)
     for hasty in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here has to outlive a power cut
         server.psql(f"ALTER SYSTEM SET {hasty} = off;")
     server.psql("SELECT pg_reload_conf();")
@@ -45,6 +45,19 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewDatabase
     process.send_signal(signal.SIGQUIT)  # at once; what it holds goes anyway
     process.wait(30)
     server.cleanup()
+
+
+def _server(folders: pytest.TempPathFactory, tries: int = 3) -> Any:
+    """A new PostgreSQL. It gives up by itself when the machine is busy, so it is begun anew in another folder."""
+    for left in reversed(range(tries)):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return get_server(folders.mktemp("postgresql"), cleanup_mode="delete")
+        except (RuntimeError, OSError, subprocess.SubprocessError):
+            if not left:
+                raise
+    raise AssertionError("never reached")
 
 
 @pytest.fixture(scope="session")
