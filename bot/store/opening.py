@@ -26,10 +26,11 @@ def opened(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         address, arguments = secured(address)
-        return create_engine(address, connect_args=arguments, pool_pre_ping=True, pool_size=8, max_overflow=8)
+        pool: dict[str, Any] = dict(pool_pre_ping=True, pool_size=8, max_overflow=8)
+        return create_engine(address, connect_args=arguments, hide_parameters=True, **pool)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address, connect_args={"timeout": 10}, pool_size=4)
+    engine = create_engine(address, connect_args={"timeout": 10}, pool_size=4, hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine

@@ -6,6 +6,7 @@ Telegram's words are compared in lower case and by their distinctive part, since
 from __future__ import annotations
 
 import datetime as dt
+import traceback
 import warnings
 from dataclasses import dataclass
 from typing import Literal
@@ -81,6 +82,11 @@ def reaction(error: Exception, attempts: int = 0) -> Reaction:
     if not isinstance(error, TelegramError) or attempts >= MOST_TRIES:
         return Reaction("drop", why=f"{type(error).__name__} after {attempts + 1} tries")
     return Reaction("later", min(0.5 * 2 ** min(attempts, 10), SLOWEST_RETRY), why=type(error).__name__)
+
+
+def where(error: BaseException) -> str:
+    """An error for the log: its kind and where it arose. Its own words may hold what people wrote."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
 
 
 def _refused(words: str) -> What:

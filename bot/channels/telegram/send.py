@@ -19,7 +19,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.telegram.errors import Reaction, reaction
+from bot.channels.telegram.errors import Reaction, reaction, where
 from bot.channels.telegram.limits import Limits
 from bot.store import memory, queues
 from bot.store.desk import Desk
@@ -247,8 +247,8 @@ class Sender:
             return
         try:
             found = await self._desk(queues.due, self._claim(), room)
-        except SQLAlchemyError:
-            log.exception("The outbox cannot be read; it is tried again.")
+        except SQLAlchemyError as error:
+            log.error("The outbox cannot be read; it is tried again: %s", where(error))
             return
         self.hand(found)
 
@@ -279,7 +279,7 @@ class Sender:
             try:
                 await self._desk(work, *args)
                 return
-            except SQLAlchemyError:
-                log.exception("The database does not take what was sent; it is tried again.")
+            except SQLAlchemyError as error:
+                log.error("The database does not take what was sent; it is tried again: %s", where(error))
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 10.0)

@@ -20,7 +20,7 @@ from telegram.error import TelegramError
 
 from bot.channels.telegram import inline
 from bot.channels.telegram.api import Api, silence
-from bot.channels.telegram.errors import reaction
+from bot.channels.telegram.errors import reaction, where
 from bot.channels.telegram.inbox import Inbox, read_raw
 from bot.channels.telegram.incoming import KINDS, InlineQuery
 from bot.channels.telegram.limits import Limits
@@ -197,8 +197,8 @@ class Telegram:
         sender = self._sender
         try:
             batch = await self._desk.run(lambda: turns.run(claim=not sender.full))
-        except DATABASE_AWAY:
-            log.exception("The database cannot be used; it is tried again.")
+        except DATABASE_AWAY as error:
+            log.error("The database cannot be used; it is tried again: %s", where(error))
             return None
         sender.hand(batch.calls)
         for company in batch.closed:
@@ -221,10 +221,10 @@ class Telegram:
             late: list[str] = []
             while self._waiting and now - next(iter(self._waiting.values())) > TYPING_AFTER:
                 late.append(self._waiting.popitem(last=False)[0])
-            if late:
-                waiting = await self._database(queues.still_waiting, late[:MOST_TYPING])
-                for lane in waiting or ():
-                    self._go(self._type(lane))
+            if late and not self._service.store.is_sqlite:  # another process may have handled them
+                late = list(await self._database(queues.still_waiting, late) or ())
+            for lane in late[:MOST_TYPING]:
+                self._go(self._type(lane))
 
     async def _type(self, lane: str) -> None:
         await self._try("sendChatAction", {"chat_id": int(lane.removeprefix("telegram:")), "action": "typing"})
@@ -248,8 +248,8 @@ class Telegram:
         """Do work on the database that may be left undone."""
         try:
             return await self._desk(work, *args)
-        except SQLAlchemyError:
-            log.exception("The database cannot be used.")
+        except SQLAlchemyError as error:
+            log.error("The database cannot be used: %s", where(error))
             return None
 
     def _refused(self, sentence: str) -> None:
@@ -266,4 +266,4 @@ class Telegram:
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("A part of Telegram failed.", exc_info=error)
+            log.error("A part of Telegram failed: %s", where(error))

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from bot.channels.telegram.errors import where
 from bot.channels.telegram.incoming import Update
 from bot.channels.telegram.receive import Closed, Me, Moved, Opened, Place, Said, read
 from bot.channels.telegram.render import answer_callback, call, render, thank_for_location
@@ -76,10 +77,10 @@ class Turns:
                 return self._run(tx, waiting, claim)
         except DATABASE_AWAY:
             raise
-        except Exception:
+        except Exception as error:  # of the turn's own making: the update is to blame, or the program
             if most > 1:
                 return self._one_by_one(len(waiting), claim)
-            log.exception("An update could not be handled (try %s).", waiting[0].attempts + 1)
+            log.error("An update could not be handled (try %s): %s", waiting[0].attempts + 1, where(error))
             return self._failed(waiting[0], claim)
 
     def now(self) -> int:
@@ -176,8 +177,8 @@ class Turns:
                 return Batch(1, queues.put(tx, calls, self.now(), self._claim() if claim else None))
         except DATABASE_AWAY:
             raise
-        except Exception:
-            log.exception("An update was laid aside and the company could not be told.")
+        except Exception as error:  # even the apology failed: lay the update aside all the same
+            log.error("An update was laid aside and the company could not be told: %s", where(error))
             with self.service.store.begin() as tx:
                 queues.failed(tx, waiting, self.now())
             return Batch(1)

@@ -1,0 +1,126 @@
+"""Faults around: the database, the catalog, slow work, many users. The numbers are those of the table of faults."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+from sqlalchemy import event
+
+from bot.catalog import Catalog
+from bot.dialogue import Guide
+from bot.dialogue.asking import Outcome
+from bot.store.tables import companies, events
+from bot.turn import Company, Turn
+from tests.telegram.running import Lotsen
+
+pytestmark = pytest.mark.asyncio
+
+
+@contextlib.contextmanager
+def full_disk(lotsen: Lotsen) -> Iterator[None]:
+    """SQLite's own error of a disk without room, for every write that needs a page."""
+
+    def no_room(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")
+
+    def room(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1000000")
+
+    event.listen(lotsen.store.engine, "checkout", no_room)
+    yield
+    event.remove(lotsen.store.engine, "checkout", no_room)
+    event.listen(lotsen.store.engine, "checkout", room)
+
+
+def asked(lotsen: Lotsen) -> int:
+    return lotsen.count(events, name="asked")
+
+
+async def test_fault_39_a_database_that_is_locked_is_waited_for(either: Lotsen) -> None:
+    owner = either.person()
+    with either.store.begin():  # somebody else writes
+        await owner.says("låna till en maskin i Sjöbo")
+        await asyncio.sleep(1)
+    assert await owner.hears(20)
+    await either.quiet()
+    assert asked(either) == 1
+
+
+async def test_fault_39_a_full_disk_loses_nothing(either: Lotsen, caplog: pytest.LogCaptureFixture) -> None:
+    people = [either.person() for _ in range(3)]
+    long = "låna till en maskin i Sjöbo " * 100
+    with full_disk(either):
+        for one in people:
+            await one.says(long)
+        await asyncio.sleep(1.5)
+        assert "full" in caplog.text or "OperationalError" in caplog.text
+    assert "maskin" not in caplog.text, "what people write is in the log"
+    for one in people:
+        assert await one.hears(20)
+    await either.quiet()
+    assert asked(either) == 3
+
+
+async def test_fault_40_the_catalog_is_swapped_and_old_buttons_say_what_became_of_them(
+    lotsen: Lotsen, small: Catalog
+) -> None:
+    owner = lotsen.person()
+    await owner.says("låna till en maskin i Sjöbo")
+    (answer,) = await owner.hears()
+    lotsen.service.guide = Guide.of(small)
+    await owner.presses(answer.buttons[0])
+    (gone,) = await owner.hears()
+    assert "finns inte i katalogen" in gone.text
+    await owner.presses("Prata med någon", on=answer)
+    assert await owner.hears()
+
+
+async def test_fault_42_nothing_in_memory_grows_with_the_users(lotsen: Lotsen) -> None:
+    people = [lotsen.person() for _ in range(200)]
+    for one in people:
+        await one.says("vem är du")
+    await lotsen.api.until(lambda: lotsen.count(companies) == 200 and lotsen.waiting() == 0, 30)
+    telegram = lotsen.telegram
+    assert telegram is not None
+    sender = telegram._sender
+    assert sender is not None
+    await lotsen.api.until(lambda: not sender._held)
+    assert not any((sender._lanes, sender._busy, sender._parked, sender._ready, sender._slow, telegram._waiting))
+
+
+@dataclass(frozen=True)
+class Slow(Guide):
+    """A guide that takes its time over one question."""
+
+    def respond(self, turn: Turn, company: Company) -> Outcome:
+        if turn.text == "långsamt":
+            time.sleep(0.9)
+        return super().respond(turn, company)
+
+
+async def test_who_waits_sees_that_lotsen_is_writing(lotsen: Lotsen) -> None:
+    lotsen.service.guide = Slow(lotsen.guide.catalog, lotsen.guide.engine)
+    slow, behind = lotsen.person(), lotsen.person()
+    await slow.says("långsamt")
+    await asyncio.sleep(0.1)
+    await behind.says("långsamt")
+    assert await behind.hears()
+    assert lotsen.api.calls("sendChatAction", behind.id)
+    quick = lotsen.person()
+    await quick.says("vem är du")
+    await quick.hears()
+    assert not lotsen.api.calls("sendChatAction", quick.id)
+
+
+async def test_a_company_is_told_in_its_own_language(lotsen: Lotsen) -> None:
+    owner = lotsen.person(language_code="en")
+    lotsen.service.guide = replace(lotsen.guide)
+    await owner.sends_sticker()
+    (answer,) = await owner.hears()
+    assert "only read text" in answer.text
