@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.catalog import Catalog
 from bot.catalog.model import Need, Offer
 from bot.search import Finding, Hit
+from bot.turn import Kind
 
 HEAVY = "ma-daligt"
 """The need of somebody who cannot go on; the catalog's only help for it is for farmers."""
@@ -23,7 +24,7 @@ def chosen(catalog: Catalog, finding: Finding, text: str, municipality: str | No
     hits = tuple(_hits(catalog, finding, need, municipality)) if need else ()
     if need is None or not hits:
         return finding
-    kind = "human" if need.id == HEAVY else "offers"
+    kind: Kind = "human" if need.id == HEAVY else "offers"
     return replace(finding, kind=kind, hits=hits[:10], need=need.id, certain=max(finding.certain, SURE))
 
 
