@@ -1,4 +1,4 @@
-"""How good search is, in figures: `python -m tests.search_eval [--worst N] [--dev FILE] [--catalog DIR]`.
+"""How good search is, in figures: `python -m tests.search_eval [--worst N] [--ablate] [--dev FILE] [--catalog DIR]`.
 
 hit1, hit3   share with a best offer (grade 2) first, or among the first three
 mrr, ndcg    of the first ten; gain 2^grade - 1
@@ -25,6 +25,7 @@ from typing import Any
 from bot.catalog import Catalog, read
 from bot.search import Engine, Finding, Question
 from bot.turn import Facts
+from tests import search_ablation as ablation
 
 HERE = Path(__file__).parent
 Row = Mapping[str, Any]
@@ -115,42 +116,45 @@ def failed(one: Answered) -> bool:
     return not right or bool(values.get("silent"))
 
 
-def main() -> None:
-    """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--worst", type=int, default=0)
-    parser.add_argument("--dev", type=Path, default=HERE / "data" / "dev.jsonl")
-    parser.add_argument("--catalog", type=Path, default=HERE.parent / "catalog")
-    options = parser.parse_args()
-    catalog = read(options.catalog)
-    started = time.perf_counter()
-    engine = Engine.of(catalog)
-    print(f"index of {len(catalog.offers)} offers: {time.perf_counter() - started:.2f} s")
-    dev = [ask(engine, catalog, row) for row in rows_of(options.dev)]
-    probes = [
+def probe_rows(catalog: Catalog) -> list[Row]:
+    """The catalog's own questions as labelled questions."""
+    return [
         {"q": p.q, "kind": "probe", "relevant": dict.fromkeys(p.offers, 2), "municipality": p.municipality}
         for p in catalog.probes
     ]
-    outside = [ask(engine, catalog, row) for row in rows_of(HERE / "data" / "outside.jsonl")]
-    tables = (("dev", dev), ("probes", [ask(engine, catalog, row) for row in probes]), ("outside", outside))
-    for title, found in tables:
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--worst", type=int, default=0, help="list so many of the questions that went wrong")
+    parser.add_argument("--dev", type=Path, default=HERE / "data" / "dev.jsonl", help="labelled questions")
+    parser.add_argument("--catalog", type=Path, default=HERE.parent / "catalog")
+    parser.add_argument("--ablate", action="store_true", help="what each part is worth")
+    options = parser.parse_args()
+    catalog = read(options.catalog)
+    if options.ablate:
+        ablation.table(catalog, rows_of(options.dev))
+        return
+    started = time.perf_counter()
+    engine = Engine.of(catalog)
+    print(f"index of {len(catalog.offers)} offers: {time.perf_counter() - started:.2f} s")
+    sets = {
+        options.dev.stem: rows_of(options.dev),
+        "catalog/questions.yaml": probe_rows(catalog),
+        "outside": rows_of(HERE / "data" / "outside.jsonl"),
+        "turns": rows_of(HERE / "data" / "turns.jsonl"),
+    }
+    answered = {name: [ask(engine, catalog, row) for row in rows] for name, rows in sets.items()}
+    for name, found in answered.items():
         if found:
-            print(
-                f"{title} ({len(found)} questions)",
-                *(f"  {name:20s} {value:.3f}" for name, value in figures(found).items()),
-                sep="\n",
-            )
-    for one in [one for one in (*dev, *outside) if failed(one)][: options.worst]:
+            print(f"{name} ({len(found)} questions)")
+            print(*(f"  {figure:20s} {value:.3f}" for figure, value in figures(found).items()), sep="\n")
+    wrong = [one for name, found in answered.items() if not name.startswith("catalog") for one in found if failed(one)]
+    for one in wrong[: options.worst]:
         f = one.finding
-        print(
-            one.row["kind"],
-            one.row["q"],
-            f.kind,
-            f"{f.certain:.2f}",
-            one.offers[:3],
-            one.row.get("expect") or sorted(one.best)[:3],
-            sep=" | ",
-        )
+        expected = one.row.get("expect") or sorted(one.best)[:3]
+        print(one.row["kind"], one.row["q"], f.kind, f"{f.certain:.2f}", one.offers[:3], expected, sep=" | ")
 
 
 if __name__ == "__main__":

@@ -97,9 +97,10 @@ def offer_buttons(offers: Sequence[Offer], scene: Scene) -> tuple[tuple[Button, 
 
 
 def _understood(scene: Scene, finding: Finding, offers: Sequence[Offer]) -> Paragraph:
+    """What the question was taken to be about; a need that few of the offers serve is not claimed."""
     need = scene.catalog.needs.get(finding.need or "")
     here = scene.place(scene.municipality) if scene.municipality and finding.place else ""
-    if need is not None:
+    if need is not None and 2 * sum(need.id in offer.needs for offer in offers) >= len(offers):
         name = need.name[scene.language]
         if here:
             return scene.paragraph("answer-need-place", need=name, municipality=here)

@@ -18,7 +18,7 @@ from bot.search import Finding, Hit
 
 DONT_KNOW = "?"
 MOST_QUESTIONS = 2
-"""Clarifying questions in one conversation; a third is a form, not a talk."""
+"""Clarifying answers to one question; a third is a form, not a talk."""
 SHARPNESS = 6.0
 """How strongly scores (relative to the best) turn into likelihood."""
 MUNICIPALITY = "municipality"
@@ -34,10 +34,10 @@ class Asking:
 
 def best_question(catalog: Catalog, finding: Finding, municipality: str | None, asked: Sequence[str]) -> Asking | None:
     """The clarifying question with the largest expected gain, or None when none would change anything."""
-    if len(asked) >= MOST_QUESTIONS or len(finding.hits) < 2:
+    if sum("." in entry for entry in asked) >= MOST_QUESTIONS or len(finding.hits) < 2:
         return None
     likely = likelihood(finding.hits)
-    done = {entry.partition(".")[0] for entry in asked}
+    done = put_before(asked)
     asking = [
         Asking(question.id, gain(likely, [set(option.offers) for option in question.options]))
         for question in _questions(catalog, finding)
@@ -96,6 +96,17 @@ def learned(catalog: Catalog, answered: str) -> dict[str, Any]:
     chosen = next((one for one in found.options if one.id == option), None) if found else None
     told = {"stage": chosen.stage, "sector": chosen.sector} if chosen else {}
     return {fact: value.value for fact, value in told.items() if value is not None}
+
+
+def put_before(asked: Iterable[str]) -> tuple[str, ...]:
+    """The clarifying questions alone, without their answers: none of them is put again in this conversation."""
+    return tuple(dict.fromkeys(entry.partition(".")[0] for entry in asked))
+
+
+def answered(asked: Iterable[str], entry: str) -> tuple[str, ...]:
+    """What was asked, with an answer "<question>.<option>" put in."""
+    question = entry.partition(".")[0]
+    return (*(one for one in asked if one.partition(".")[0] != question), entry)
 
 
 def find_question(catalog: Catalog, id: str) -> Clarification | None:

@@ -20,12 +20,18 @@ def compare(scene: Scene, offers: Sequence[Offer], back: str = "") -> Reply:
     table = Comparison(tuple(scene.name(offer) for offer in offers), tuple(_rows(scene, offers)))
     more = [Button(scene.label(offer), Press("offer", offer.id)) for offer in offers]
     rows = in_rows(more, 1)
-    ends = [scene.button("button-person", "person", offers[0].id)]
+    ends = [scene.button("button-person", "person", _one_door(scene, offers))]
     if back:
         ends.append(scene.button("button-back", "back", back))
     ids = tuple(offer.id for offer in offers)
     blocks = (Heading(scene.say("compare-title")), table, *_differences(scene, offers))
     return Reply("page", blocks, (*rows, tuple(ends)), scene.language, ids, ids)
+
+
+def _one_door(scene: Scene, offers: Sequence[Offer]) -> str:
+    """The offer to talk about: the first when one organisation handles all, else none in particular."""
+    handlers = {scene.catalog.handler(offer, scene.municipality).id for offer in offers}
+    return offers[0].id if len(handlers) == 1 else ""
 
 
 def _differences(scene: Scene, offers: Sequence[Offer]) -> tuple[Block, ...]:
@@ -73,13 +79,10 @@ def _time(scene: Scene, offer: Offer) -> str:
 
 
 def start_here(scene: Scene, offer: Offer, others: Sequence[Offer]) -> str:
-    """When to begin with this offer rather than the others: the first thing that only it has."""
-    say, lang = scene.say, scene.language
-    for need in offer.needs:
-        for question in scene.catalog.needs[need].questions if need in scene.catalog.needs else ():
-            for option in question.options:
-                if offer.id in option.offers and not any(other.id in option.offers for other in others):
-                    return say("compare-start-option", answer=option.label[lang], question=question.ask[lang])
+    """When to begin with this offer rather than the others: the first thing that tells it from them."""
+    say = scene.say
+    if told := _answer_that_tells(scene, offer, others):
+        return told
     if scene.catalog.municipalities(offer) and all(other.area != offer.area for other in others):
         return say("compare-start-local", where=scene.where(offer))
     if all(other.kind != offer.kind for other in others):
@@ -89,3 +92,16 @@ def start_here(scene: Scene, offer: Offer, others: Sequence[Offer]) -> str:
         return say("compare-start-stage", stage=say.list(say(f"stage-{stage}") for stage in stages))
     who = audience_text(scene, offer)
     return say("compare-start-who", who=who[:1].lower() + who[1:]) if who else ""
+
+
+def _answer_that_tells(scene: Scene, offer: Offer, others: Sequence[Offer]) -> str:
+    """The answer to a clarifying question that speaks for this offer, where another answer speaks for another."""
+    rivals = {other.id for other in others}
+    needs = [scene.catalog.needs[need] for need in offer.needs if need in scene.catalog.needs]
+    for question in (question for need in needs for question in need.questions):
+        named = {id for option in question.options for id in option.offers}
+        for option in question.options:
+            if offer.id in option.offers and named & rivals and not rivals & set(option.offers):
+                answer, ask = option.label[scene.language], question.ask[scene.language]
+                return scene.say("compare-start-option", answer=answer, question=ask)
+    return ""

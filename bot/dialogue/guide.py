@@ -13,16 +13,17 @@ from bot.catalog import Catalog
 from bot.dialogue import answer as answers
 from bot.dialogue import pages
 from bot.dialogue.asking import LONGEST, Outcome, ask
-from bot.dialogue.clarify import MUNICIPALITY
 from bot.dialogue.mydata import my_data
-from bot.dialogue.places import named_municipality
-from bot.dialogue.presses import located, pressed
+from bot.dialogue.places import ALIKE, named_municipality
+from bot.dialogue.presses import located, placed, pressed
 from bot.dialogue.scene import Scene
 from bot.search import Engine
 from bot.turn import Change, Company, Language, Press, Reply, Turn
 
 CONVERSATION_SECONDS = 3600
 """A pause this long begins a new conversation: earlier questions no longer colour the next one."""
+LONGEST_OPTION = 60
+"""Characters; a longer line is a new question and no answer to the one put."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,9 @@ def _said(scene: Scene) -> Outcome:
     press = _as_press(scene, turn.text)
     if press is not None:
         return pressed(scene, press)
+    place = named_municipality(scene.catalog, turn.text)
+    if place is not None:
+        return placed(scene, place)
     reply, change = ask(scene, turn.text[:LONGEST])
     if len(turn.text) > LONGEST:
         reply = replace(reply, blocks=(scene.paragraph("too-long", small=True), *reply.blocks))
@@ -86,7 +90,7 @@ def _said(scene: Scene) -> Outcome:
 
 
 def _as_press(scene: Scene, text: str) -> Press | None:
-    """What a typed line chooses among what was just offered: an answer's words, a place, a number, "jämför"."""
+    """What a typed line chooses among what was just offered: an answer's words, a number, "jämför"."""
     said, latest = text.strip().casefold(), next(iter(scene.company.answers), None)
     if (press := _as_option(scene, said)) is not None:
         return press
@@ -98,17 +102,13 @@ def _as_press(scene: Scene, text: str) -> Press | None:
 
 
 def _as_option(scene: Scene, said: str) -> Press | None:
-    """What a typed line answers to a question that Lotsen put."""
+    """The answer to the clarifying question at hand that a typed line stands for, by its words or its number."""
     pending = scene.company.pending
-    if pending is None or len(said) >= 40:
-        return None
-    if pending.action in ("person", "choose") or pending == Press("answer", MUNICIPALITY):
-        code = named_municipality(scene.catalog, said)
-        if code is not None:
-            return Press("set", f"municipality.{code}")
-    if pending.action != "answer":
+    if pending is None or pending.action != "answer" or len(said) >= LONGEST_OPTION:
         return None
     buttons = [button for row in answers.option_buttons(scene, pending.about) for button in row]
+    if pending.about in scene.company.asked and said.isdecimal() and 1 <= int(said[:3]) <= len(buttons):
+        return buttons[int(said[:3]) - 1].press
     labels = [button.label.casefold() for button in buttons]
-    found = process.extractOne(said, labels, scorer=fuzz.ratio, score_cutoff=85)
+    found = process.extractOne(said, labels, scorer=fuzz.ratio, score_cutoff=ALIKE)
     return buttons[found[2]].press if found else None

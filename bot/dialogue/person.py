@@ -6,17 +6,16 @@ from dataclasses import replace
 
 from bot.catalog.model import Contact, Handler, Offer, Organisation
 from bot.dialogue.scene import Scene, link, plain, site
-from bot.turn import Block, Button, Heading, Paragraph, Press, Reply, Rich
+from bot.turn import Answer, Block, Button, Heading, Paragraph, Press, Reply, Rich
 
 
-def person(scene: Scene, offer: Offer | None = None, need: str | None = None, opening: str = "") -> Reply:
+def person(scene: Scene, offer: Offer | None = None, need: str | None = None) -> Reply:
     """Who to turn to: about an offer, about a need, or the way in to the municipality.
 
-    Asks for the municipality first when the answer depends on it. `opening` is a message said before.
+    Asks for the municipality first when the answer depends on it.
     """
     scene = _at_the_offer(scene, offer)
     blocks: list[Block] = [Heading(scene.say("person-title"))]
-    blocks += [scene.paragraph(opening)] if opening else []
     links: list[Button] = []
     route = scene.catalog.routing(need, scene.municipality) if need else None
     if offer is not None:
@@ -27,23 +26,26 @@ def person(scene: Scene, offer: Offer | None = None, need: str | None = None, op
         where = Button(scene.say("button-location"), ask_location=True)
         rows = (*((one,) for one in links), *scene.municipality_buttons(), (where,))
         return Reply("human", (*blocks, scene.paragraph("person-where")), rows, scene.language)
-    if offer is None or scene.catalog.municipalities(offer):
+    if offer is None or scene.catalog.municipalities(offer) or not scene.catalog.applies(offer, scene.municipality):
         _office(scene, offer, blocks, links)
     blocks.append(scene.paragraph("person-page", small=True))
     return Reply("human", tuple(blocks), tuple((one,) for one in links), scene.language)
 
 
-def heavy(scene: Scene, offer: Offer | None) -> Reply:
-    """For somebody who cannot go on: warmth first, then one place to turn to."""
+def heavy(scene: Scene, offer: Offer | None, kept: Answer) -> Reply:
+    """For somebody who cannot go on: warmth first, then one place to turn to. `kept`: what else was found."""
     blocks: list[Block] = [scene.paragraph("person-heavy")]
     links: list[Button] = []
     if offer is not None:
-        blocks.append(Paragraph(plain(offer.promise[scene.language])))
+        blocks.append(Paragraph(plain(f"{offer.promise[scene.language]}.")))
         _about_offer(scene, offer, blocks, links)
     blocks.append(scene.paragraph("person-emergency"))
-    more = (scene.button("button-person", "person"),)
-    ids = (offer.id,) if offer else ()
-    return Reply("human", tuple(blocks), (*((one,) for one in links), more), scene.language, ids, ids)
+    last = [scene.button("button-person", "person")]
+    if len(kept.offers) > kept.shown:
+        last.append(scene.button("button-more", "more", kept.key))
+    shown = kept.offers[: kept.shown]
+    buttons = (*((one,) for one in links), tuple(last))
+    return Reply("human", tuple(blocks), buttons, scene.language, kept.offers, shown, need=kept.need)
 
 
 def _at_the_offer(scene: Scene, offer: Offer | None) -> Scene:
@@ -58,12 +60,19 @@ def _at_the_offer(scene: Scene, offer: Offer | None) -> Scene:
 def _needs_municipality(scene: Scene, offer: Offer | None) -> bool:
     if scene.municipality is not None:
         return False
-    return offer is None or bool(offer.handled_by) or scene.catalog.applies(offer, None) is None
+    return offer is None or bool(offer.handled_by) or not scene.catalog.applies(offer, None)
 
 
 def _about_offer(scene: Scene, offer: Offer, blocks: list[Block], links: list[Button]) -> None:
     who = scene.catalog.handler(offer, scene.municipality)
     if offer.handled_by and scene.municipality is None:
+        return
+    if scene.catalog.applies(offer, scene.municipality) is False:
+        here = scene.place(scene.municipality) or scene.say.list(a.name[scene.language] for a in scene.catalog.home())
+        blocks.append(scene.paragraph("person-not-here", offer=scene.name(offer), municipality=here))
+        route = scene.catalog.routing(offer.needs[0], scene.municipality)
+        if route is not None:
+            _about_need(scene, offer.needs[0], route, blocks, links)
         return
     blocks.append(scene.paragraph("person-offer", offer=scene.name(offer), organisation=who.name))
     _way_in(scene, who, scene.catalog.contact(offer, scene.municipality), blocks, links)

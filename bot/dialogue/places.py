@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz, process
+
 from bot.catalog import Catalog
-from bot.catalog.model import AreaKind, Text
+from bot.catalog.model import AreaKind
+
+_AROUND = re.compile(
+    r"^(?:(?:vi|jag|we|i) )?(?:(?:finns|är|bor|are|am) )?(?:(?:i|in|från|from) )|^(?:i'm|we're) in |[\s.!,?]+$| kommun$"
+)
+"""What people put around the name of a place."""
+ALIKE = 85
+"""Likeness, 0 to 100, from which a misspelled line is taken for what it resembles."""
+SHORT_NAME, LONGEST_NAME = 5, 40
+"""Characters: a shorter name must be spelt right, and a longer line is no name."""
 
 
 def nearest_municipality(catalog: Catalog, at: tuple[float, float], within_km: float = 25) -> str | None:
@@ -18,18 +32,25 @@ def nearest_municipality(catalog: Catalog, at: tuple[float, float], within_km: f
     return code if distance < within_km else None
 
 
-def named_municipality(catalog: Catalog, name: str) -> str | None:
-    """The municipality that a name stands for, its own or that of a place in it, in any case; None when none does."""
-    wanted = name.strip(" .,!?").casefold()
-    for area in catalog.areas.values():
-        places = [spelling for place in area.places for spelling in (place.name, *place.also)]
-        if area.kind is AreaKind.MUNICIPALITY and wanted in map(str.casefold, (*_forms(area.name), *places)):
-            return area.code
-    return None
+def named_municipality(catalog: Catalog, text: str) -> str | None:
+    """The municipality of a text that names a place in it and says nothing else; None for any other text."""
+    said = _AROUND.sub("", _AROUND.sub("", text.strip().casefold()))
+    if not 0 < len(said) <= LONGEST_NAME:
+        return None
+    known = {spelling.casefold(): code for spelling, code in _spellings(catalog)}
+    if said in known or len(said) < SHORT_NAME:
+        return known.get(said)
+    found = process.extractOne(said, list(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return known[found[0]] if found else None
 
 
-def _forms(name: Text) -> tuple[str, ...]:
-    return (name.sv, name.en, f"{name.sv} kommun", f"{name.sv}s kommun")
+def _spellings(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """Every name of a place and of a municipality, with the municipality's code; its own name goes last and wins."""
+    municipalities = [area for area in catalog.areas.values() if area.kind is AreaKind.MUNICIPALITY]
+    for area in municipalities:
+        yield from ((spelling, area.code) for place in area.places for spelling in (place.name, *place.also))
+    for area in municipalities:
+        yield from ((area.name.sv, area.code), (area.name.en, area.code))
 
 
 def _km(one: tuple[float, float], other: tuple[float, float]) -> float:

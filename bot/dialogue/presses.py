@@ -113,23 +113,30 @@ def _example(scene: Scene, about: str) -> Outcome:
 def _narrow(scene: Scene, about: str) -> Outcome:
     if scene.company.pending != Press("answer", about) or not scene.company.questions:
         return pages.short(scene, "clarify-gone"), Change(scene.company)
-    return answers.clarification(scene, about), Change(scene.company)
+    company = replace(scene.company, asked=(*scene.company.asked, about))
+    return answers.clarification(scene, about), Change(company)
 
 
 def _answered(scene: Scene, about: str) -> Outcome:
-    question, _, _ = about.partition(".")
-    pending = scene.company.pending
-    latest = next(iter(scene.company.questions[-1:]), None)
-    if latest is None or pending != Press("answer", question):
+    question, _, option = about.partition(".")
+    if not scene.company.questions or scene.company.pending != Press("answer", question):
         return pages.short(scene, "clarify-gone"), Change(scene.company)
     facts = replace(scene.company.facts, **clarify.learned(scene.catalog, about))
     scene = scene.with_company(replace(scene.company, facts=facts))
-    return _ask_again(scene, latest, (*scene.company.asked, about))
+    reply, change = _ask_again(scene, about)
+    if option == clarify.DONT_KNOW and reply.kind == "offers":
+        calm = replace(scene, language=reply.language).paragraph("clarify-unknown")
+        reply = replace(reply, blocks=(calm, *reply.blocks[1:]))
+    return reply, change
 
 
-def _ask_again(scene: Scene, question: str, answered: Sequence[str]) -> Outcome:
-    earlier = replace(scene.company, questions=scene.company.questions[:-1])
-    return ask(scene.with_company(earlier), question, answered)
+def _ask_again(scene: Scene, told: str) -> Outcome:
+    """Ask the latest question again with what was just told, "<question>.<option>": it counts as one question."""
+    *before, latest = scene.company.questions
+    earlier = replace(scene.company, questions=tuple(before))
+    reply, change = ask(scene.with_company(earlier), latest, clarify.answered(scene.company.asked, told))
+    events = (Event("answered", told), *(event for event in change.events if event.name != "asked"))
+    return reply, replace(change, events=events)
 
 
 def _set(scene: Scene, about: str) -> Outcome:
@@ -140,6 +147,17 @@ def _set(scene: Scene, about: str) -> Outcome:
     return _told(scene, facts, fact)
 
 
+def placed(scene: Scene, code: str) -> Outcome:
+    """The company typed only where it is: go on with what waited for it, or with its latest question."""
+    pending, facts = scene.company.pending, replace(scene.company.facts, municipality=code)
+    told = scene.with_company(replace(scene.company, facts=facts, pending=None))
+    if pending is not None and pending.action == "person":
+        return _person(told, pending.about)
+    if scene.company.questions and (pending is None or pending.action != "choose"):
+        return _ask_again(told, f"{clarify.MUNICIPALITY}.{code}")
+    return pages.short(told, "municipality-noted", municipality=scene.place(code)), Change(told.company)
+
+
 def _told(scene: Scene, facts: Facts, fact: str) -> Outcome:
     """The company told a fact: go on with what was waiting for it, else show what is known."""
     pending = scene.company.pending
@@ -148,8 +166,7 @@ def _told(scene: Scene, facts: Facts, fact: str) -> Outcome:
         if pending.action == "person":
             return _person(scene, pending.about)
         if pending == Press("answer", clarify.MUNICIPALITY) and scene.company.questions:
-            told = f"{clarify.MUNICIPALITY}.{facts.municipality}"
-            return _ask_again(scene, scene.company.questions[-1], (*scene.company.asked, told))
+            return _ask_again(scene, f"{clarify.MUNICIPALITY}.{facts.municipality}")
     known = getattr(facts, fact) is not None
     notice = scene.say("profile-set", fact=value(scene, fact)) if known else scene.say("profile-forgotten")
     return profile(scene, notice), Change(scene.company)

@@ -6,7 +6,7 @@ import re
 from dataclasses import fields, replace
 from typing import Any
 
-from bot.catalog.model import Sector, Stage
+from bot.catalog.model import AreaKind, Sector, Stage
 from bot.dialogue.scene import Scene, in_rows, plain
 from bot.turn import Block, Button, Facts, Heading, Paragraph, Press, Reply, Rows
 
@@ -57,7 +57,7 @@ def with_fact(scene: Scene, fact: str, raw: str) -> Facts | None:
     if not raw:
         return replace(scene.company.facts, **{fact: None})
     valid = {
-        "municipality": raw in scene.catalog.areas,
+        "municipality": _is_municipality(scene, raw),
         "sector": raw in set(Sector),
         "stage": raw in set(Stage),
     }.get(fact, re.fullmatch(r"[0-9]{1,12}", raw) is not None)
@@ -77,6 +77,11 @@ def value(scene: Scene, fact: str) -> str:
     if fact == "turnover_sek":
         return scene.say("fact-value-turnover_sek", number=scene.say.number(known))
     return scene.say(f"fact-value-{fact}", number=known)
+
+
+def _is_municipality(scene: Scene, code: str) -> bool:
+    area = scene.catalog.areas.get(code)
+    return area is not None and area.kind is AreaKind.MUNICIPALITY
 
 
 def _label(scene: Scene, fact: str) -> str:

@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from bot.search.compounds import Zipf
 from bot.search.index import Meaning, View, direction, share
-from bot.search.reader import Field, Reader, Zipf
+from bot.search.reader import Field, Reader
 from bot.search.vectors import Lexicon, Vectors
 from bot.search.words import Said
 
@@ -54,7 +55,7 @@ class DocumentSearch:
     @classmethod
     def of(cls, documents: Sequence[PlainDocument]) -> DocumentSearch:
         """The search of some documents, with the word vectors and the word list of this package."""
-        return cls(documents, Vectors.load(), Lexicon.load().zipf)
+        return cls(documents, Vectors.load(), Lexicon.load().frequencies)
 
     def find(self, question: str) -> tuple[str, ...]:
         """The ids of up to ten documents, best first. Never raises, whatever the text."""

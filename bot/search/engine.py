@@ -10,12 +10,12 @@ import numpy as np
 from bot.catalog import Catalog
 from bot.search import certainty, intent
 from bot.search.certainty import Evidence
+from bot.search.compounds import Zipf
 from bot.search.finding import Finding, Hit, Question
 from bot.search.groups import Overlaps
 from bot.search.index import Meaning
 from bot.search.places import Gazetteer
 from bot.search.ranking import Ranker, Ranking
-from bot.search.reader import Zipf
 from bot.search.reading import Reading, read
 from bot.search.vectors import Lexicon, Vectors
 from bot.turn import Kind
@@ -53,7 +53,7 @@ class Engine:
     @classmethod
     def of(cls, catalog: Catalog) -> Engine:
         """The engine of a catalog, with the word vectors and the word list of this package."""
-        return cls(catalog, Vectors.load(), Lexicon.load().zipf)
+        return cls(catalog, Vectors.load(), Lexicon.load().frequencies)
 
     def find(self, question: Question) -> Finding:
         """What fits a question. Never raises, whatever the text."""

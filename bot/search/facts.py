@@ -22,11 +22,11 @@ _NUMBERS = {
     "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "a couple": 2, "ett par": 2, "hundred": 100,
 }  # fmt: skip
-_COUNTING = frozenset(" ".join(_NUMBERS).split()) - {"a", "en", "ett"} | {"halv"}
+_COUNTING = frozenset(" ".join(_NUMBERS).split()) - {"a", "en", "ett"} | {"halv", "person", "anställd", "employee"}
 _N = r"(\d{1,3}(?:[ .]\d{3})+|\d+(?:[.,]\d+)?|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
 _PEOPLE = (
-    r"(?:anställda|anstallda|pers|personer|medarbetare|gubbar|tjejer|killar|heltidare|årsanställda|"
-    r"employees|people|staff|workers|persons)"
+    r"(?:anställda|anstallda|anställd|pers|person|personer|medarbetare|gubbar|tjejer|killar|heltidare|årsanställda|"
+    r"employees|employee|people|staff|workers|persons)"
 )
 _EMPLOYEES = (
     re.compile(rf"\b{_N}\s*(?:st\s*)?{_PEOPLE}\b"),

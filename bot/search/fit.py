@@ -30,7 +30,7 @@ POINTS = {
     "ended": -1.0,
     "right_kind": 0.4,
     "wrong_kind": -0.2,
-    "declined_kind": -2.5,
+    "declined_kind": -4.0,
     "free": 0.5,
     "not_free": -1.5,
     "too_much": -0.8,  # the sum asked for is more than the offer can give

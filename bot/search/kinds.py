@@ -12,15 +12,16 @@ from bot.search.index import Meaning, encoded
 from bot.search.postings import Entries, Floats, Postings, arrays, nearness
 from bot.search.reader import Field, Reader, Terms
 from bot.search.trained import Discriminant
+from bot.search.words import word_set
 from bot.turn import Kind
 
 TO_LOTSEN: frozenset[Kind] = frozenset(("about_bot", "injection"))
 """Kinds of messages that are about Lotsen itself."""
-YOU = frozenset(
+YOU = word_set(
     """
     du dig dej din ditt dina ni er ert era boten botten bot chatten lotsen tjänsten svar svara svaren här detta
     you your this that it
-    """.split()
+    """
 )
 """Words without which a message is not about Lotsen: a robot may stand in a workshop."""
 

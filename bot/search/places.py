@@ -11,17 +11,17 @@ import yaml
 
 from bot.catalog import Catalog
 from bot.catalog.model import AreaKind
-from bot.search.words import bare, words
+from bot.search.words import bare, word_set, words
 
 _NOT_THERE = frozenset(("än", "från", "than", "from", "inte", "not", "ej"))
 """Words right before a place that say that the asker is not there: 'närmare än Jämtland', 'flyttar från Stockholm'."""
 _TOWARDS = frozenset(("till", "to", "mot"))
 """Words right before a far town that say that the asker deals with it."""
-_ON_THE_WAY = frozenset(
+_ON_THE_WAY = word_set(
     """
     sälja säljer sålde leverera levererar exportera kund kunder kunderna marknad marknaden butiker flyttar
     flytta flyttade flyttat customers customer clients sell selling market moved moving
-    """.split()
+    """
 )
 """Words a little before a far town that say that the asker deals with it, or comes from it."""
 _LITTLE_BEFORE = 4

@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.catalog import Catalog
 from bot.catalog.model import Offer
+from bot.search.compounds import Zipf
 from bot.search.fit import POINTS, Circumstances, Fit, points
 from bot.search.index import Meaning, View, direction, encoded, share
 from bot.search.kinds import Kinds, Other, example_fields
@@ -16,7 +17,7 @@ from bot.search.needs import Needs, need_fields
 from bot.search.phrases import Phrases
 from bot.search.places import Gazetteer
 from bot.search.postings import Floats
-from bot.search.reader import Field, Reader, Zipf
+from bot.search.reader import Field, Reader
 from bot.search.reading import Reading
 from bot.search.trained import Discriminant
 

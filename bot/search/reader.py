@@ -6,12 +6,12 @@ One reader serves all the views of an index, so that a question is read once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.search.compounds import Splitter
+from bot.search.compounds import Splitter, Zipf
 from bot.search.postings import runs
 from bot.search.repair import Candidates, Repairer
 from bot.search.words import STOP_WORDS, language_of, stem, telling, words
@@ -20,9 +20,8 @@ PART = 0.6
 """What a part of a compound weighs beside the whole word."""
 JOINED = 0.8
 """What a word weighs that was written apart."""
-SHORT = 3
-
-Zipf = Callable[[str], float]
+SHORT, UNLISTED = 3, 3.5
+"""Without a word list, the texts' own words longer than the first may be parts of compounds, as common as the other."""
 
 
 @dataclass(slots=True)
@@ -71,9 +70,9 @@ class Reader:
         every = Counter(word for one in texts for word in one.words)
         self.frequency = Counter({word: count for word, count in every.items() if word not in STOP_WORDS})
         own = self.frequency
-        self._zipf = zipf or (lambda word: 3.5 if len(word) > SHORT and word in own else 0.0)
+        self._zipf = zipf or dict.fromkeys((word for word in own if len(word) > SHORT), UNLISTED)
         self._splitter = Splitter(self._zipf)
-        self._repairer = Repairer(own, lambda word: self._zipf(word) > 0)
+        self._repairer = Repairer(own, self._zipf)
         self._numbers: dict[str, int] = {}
         for word in every:
             for root in (stem(word), stem(word, "en"), *map(stem, self._splitter.parts(word))):
@@ -104,7 +103,7 @@ class Reader:
 
     def knows(self, word: str) -> bool:
         """Whether a word stands in the texts, is nearly one that does, or is a word or compound of the word list."""
-        if word in self.ignored or word.isdigit() or stem(word) in self._numbers or self._zipf(word) > 0:
+        if word in self.ignored or word.isdigit() or stem(word) in self._numbers or word in self._zipf:
             return True
         return bool(self._splitter.parts(word) or self._repairer.candidates(word))
 
@@ -135,7 +134,7 @@ class Reader:
         """The words that a word may be a misspelling of; None for a word that the texts hold."""
         if stem(word, language) in self._numbers:
             return None
-        if self._zipf(word) > 0 and self._splitter.parts(word):
+        if word in self._zipf and self._splitter.parts(word):
             return ()
         return self._repairer.candidates(word)
 

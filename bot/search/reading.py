@@ -8,16 +8,16 @@ from bot.search.facts import facts_of, merged
 from bot.search.finding import Question, Wish
 from bot.search.places import Gazetteer, Named
 from bot.search.reader import Reader, Terms
-from bot.search.turns import Together, declined, together
-from bot.search.wish import continued, wish_of
-from bot.search.words import Said, language_of, telling
+from bot.search.turns import Together, declined, subject, together
+from bot.search.wish import continued, declined_kinds, wish_of
+from bot.search.words import Said, language_of, word_set
 from bot.turn import Facts
 
-_STILL = frozenset(
+_STILL = word_set(
     """
     kvar fortfarande finns igen omgång nästa likadant upphört slut avslutat corona coronan pandemin covid förut
     still running again anymore
-    """.split()
+    """
 )
 """Words of who asks whether something still exists: an ended offer is then an answer."""
 
@@ -58,10 +58,13 @@ def read(question: Question, places: Gazetteer, reader: Reader) -> Reading:
             named = replace(named, municipalities=place.municipalities)
     facts = merged(question.facts, told)
     here = named.municipalities or ((facts.municipality,) if facts.municipality else ())
-    wanted, away = declined(said) if joined.earlier else (said.words, ())
+    away_kinds = declined_kinds(said)
+    wanted: tuple[str, ...] = tuple(word for at, word in enumerate(said.words) if at not in away_kinds)
+    away: tuple[str, ...] = ()
+    if joined.earlier:
+        wanted, away = declined(said)
     terms = reader.read(wanted)
-    telling_own = sum(word not in named.words for word in telling(said.words))
-    for weight, one in joined.weighted(telling_own):
+    for weight, one in joined.weighted(len(subject(said, named.words))):
         terms.add(reader.read(one.words), weight)
     still = not _STILL.isdisjoint(said.words)
     return Reading(

@@ -5,7 +5,7 @@ Optimal string alignment counts a swap of neighbours as one edit; five of six re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Container, Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -26,7 +26,7 @@ Candidates = tuple[tuple[str, float], ...]
 class Repairer:
     """Finds the index's words that a word it lacks may stand for."""
 
-    def __init__(self, frequency: Mapping[str, float], known: Callable[[str], bool]) -> None:
+    def __init__(self, frequency: Mapping[str, float], known: Container[str]) -> None:
         self._frequency, self._known = frequency, known
         self._by_bare: dict[str, list[str]] = {}
         by_length: dict[int, list[str]] = {}
@@ -59,7 +59,7 @@ class Repairer:
         limit = 1 if len(word) < 8 else 2
         found = process.extract(word, self._near(word, limit), scorer=OSA.distance, score_cutoff=limit, limit=12)
         ranked = sorted(found, key=lambda hit: (hit[1] + (hit[0][0] != word[0]), -self._frequency[hit[0]]))
-        share = KNOWN if self._known(word) else 1.0
+        share = KNOWN if word in self._known else 1.0
         return tuple((hit, WEIGHTS[int(distance)] * share) for hit, distance, _ in ranked[:3])
 
 

@@ -6,22 +6,32 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.search.words import STOP_WORDS, Said, telling
+from bot.search.words import STOP_WORDS, Said, telling, word_set
 
 LITTLE = 2
-"""Telling words, places aside, up to which a question needs what was said before it."""
-ALONE, FIRST, FADING = 0.9, 0.55, 0.8
+"""Subject words up to which a question needs what was said before it."""
+ALONE, FIRST, FADING = 0.9, 0.45, 0.8
 """Weight of the latest earlier question's words when the new one says nothing itself, and when it does; and how much
 of it each one before that keeps."""
 MOST_EARLIER = 3
-_OPENERS = frozenset(
-    "och o men eller nej jo även också fast då nåt något nån någon typ and but or no also what im i'm jag jaså".split()
+_OPENERS = word_set(
+    "och o men eller nej jo även också fast då nåt något nån någon typ and but or no also what im i'm jag jaså"
 )
 
 
-_NO = frozenset("än inte ej ingen inget inga utan slippa than not no without nor".split())
+_NO = word_set("än inte ej ingen inget inga utan slippa than not no without nor")
 REACH = 3
 """Words after a no that it may speak of."""
+_ABOUT_ITSELF = word_set(
+    """
+    samma sak fråga gäller fast istället stället annat annan andra exempel menar alltså tänkte precis bara ungefär
+    gratis kostnadsfritt funnits drivit håller till ligger sitter finns bor år åring växer växa växande två tre fyra fem
+    sex sju åtta nio tio tolv tjugo trettio fyrtio femtio ensam själv person personer pers anställd anställda gamla
+    gammal same question mean instead else free old years year two three four five ten people employees alone located
+    based
+    """
+)
+"""Words that tell of the company, or only link to what was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Together:
     """Oldest first."""
 
     def weighted(self, said: int) -> Iterator[tuple[float, Said]]:
-        """The earlier questions with their weights, latest first, for a question of so many telling words."""
+        """The earlier questions with their weights, latest first, for a question of so many subject words."""
         first = ALONE if not said else FIRST
         return ((first * FADING**n, one) for n, one in enumerate(reversed(self.earlier)))
 
@@ -47,10 +57,15 @@ def together(said: Said, before: tuple[str, ...], places: Container[str]) -> Tog
     return Together(tuple(reversed(chain)))
 
 
+def subject(said: Said, places: Container[str]) -> list[str]:
+    """The words that tell what a question is about: no places, numbers or facts about the company."""
+    told = (word for word in telling(said.words) if word not in STOP_WORDS and word not in places)
+    return [word for word in told if word not in _ABOUT_ITSELF and not word[0].isdigit()]
+
+
 def _goes_on(said: Said, places: Container[str]) -> bool:
     """Whether a text needs what was said before it: it opens with a linking word or says little."""
-    told = [word for word in telling(said.words) if word not in places]
-    return len(told) <= LITTLE or said.words[0] in _OPENERS
+    return len(subject(said, places)) <= LITTLE or said.words[0] in _OPENERS
 
 
 def declined(said: Said) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -139,25 +139,26 @@ def _unit(vector: Vector) -> Vector:
 class Lexicon:
     """The frequent words of a language and how frequent they are."""
 
-    def __init__(self, levels: dict[str, int]) -> None:
-        self._levels = levels
+    def __init__(self, frequencies: Mapping[str, float]) -> None:
+        self.frequencies = frequencies
+        """Word → log10 of its occurrences in 10⁹ words, to one decimal."""
 
     @classmethod
     def load(cls, language: Literal["sv", "en"] = "sv") -> Lexicon:
         """The list that comes with Lotsen: each line holds a tenth of the Zipf scale and the words on it."""
-        levels: dict[str, int] = {}
+        frequencies: dict[str, float] = {}
         for line in gzip.decompress((DATA / f"words_{language}.txt.gz").read_bytes()).decode().splitlines():
             level, *words = line.split()
-            levels.update(dict.fromkeys(words, int(level)))
-        return cls(levels)
+            frequencies.update(dict.fromkeys(words, int(level) / 10))
+        return cls(frequencies)
 
     def zipf(self, word: str) -> float:
-        """log10 of a lower-case word's occurrences in 10⁹ words, to one decimal; 0 when the list lacks it."""
-        return self._levels.get(word, 0) / 10
+        """The frequency of a lower-case word; 0 when the list lacks it."""
+        return self.frequencies.get(word, 0.0)
 
     def __contains__(self, word: str) -> bool:
-        return word in self._levels
+        return word in self.frequencies
 
     def words(self) -> Iterator[str]:
         """All words, the most frequent first."""
-        return iter(self._levels)
+        return iter(self.frequencies)

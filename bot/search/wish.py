@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from bot.search.facts import amount_of
 from bot.search.finding import Wish
-from bot.search.words import Said
+from bot.search.words import Said, word_set
 
 _KINDS = {
-    "loan": "lån lånet lånen låna lånar banklån mikrolån checkkredit kredit loan loans borrow lend",
+    "loan": "lån lånet lånen låna lånar banklån mikrolån kredit loan loans borrow borrowing lend lends lender",
     "grant": "bidrag bidraget bidragen stöd stödet stödpengar check checkar stipendium stipendier grant grants subsidy",
     "guarantee": "garanti garantin garantier försäkring försäkra borgen guarantee guarantees insurance insure",
     "equity": "riskkapital investerare delägare ägarkapital ägare affärsänglar affärsängel investor investors equity",
@@ -22,7 +22,8 @@ _KINDS = {
     "permit": "tillstånd tillståndet lov bygglov anmälan permit licence license",
 }
 _KIND_OF = {word: kind for kind, listed in _KINDS.items() for word in listed.split()}
-_NO = frozenset("inte ej ingen inget inga slippa slipper utan varken nej no not without don't dont isn't never".split())
+_PAID_BACK = ("loan", "equity", "guarantee")
+_NO = word_set("inte ej ingen inget inga slippa slipper utan varken nej no not without don't dont isn't never")
 _YES_BUT = frozenset(("nej", "no"))
 _BEFORE = 4
 """Words before a kind in which a no makes it declined."""
@@ -35,21 +36,24 @@ _FREE = re.compile(
 
 def wish_of(said: Said) -> Wish:
     """What a text wishes for."""
-    found = said.words
-    wanted: list[str] = []
-    declined: list[str] = []
-    for at, word in enumerate(found):
-        kind = _KIND_OF.get(word)
-        if kind is not None:
-            (declined if _declined(found[max(0, at - _BEFORE) : at]) else wanted).append(kind)
-    free = True if _FREE.search(said.low) else None
+    away = declined_kinds(said)
+    declined = tuple(dict.fromkeys(_KIND_OF[said.words[at]] for at in away))
+    wanted = (kind for at, word in enumerate(said.words) if (kind := _KIND_OF.get(word)) and at not in away)
     kinds = tuple(dict.fromkeys(kind for kind in wanted if kind not in declined))
-    return Wish(free, kinds, tuple(dict.fromkeys(declined)), amount_of(said))
+    free = True if _FREE.search(said.low) else None
+    return Wish(free, kinds, declined, amount_of(said))
+
+
+def declined_kinds(said: Said) -> set[int]:
+    """The places of words that name a kind of help and turn it away."""
+    found = said.words
+    return {at for at, word in enumerate(found) if word in _KIND_OF and _declined(found[max(0, at - _BEFORE) : at])}
 
 
 def continued(own: Wish, earlier: Wish) -> Wish:
     """The wish of a question that goes on from another: what it says itself, and else what was said before."""
-    kinds = own.kinds or tuple(kind for kind in earlier.kinds if kind not in own.not_kinds)
+    away = (*own.not_kinds, *(_PAID_BACK if own.free else ()))
+    kinds = own.kinds or tuple(kind for kind in earlier.kinds if kind not in away)
     not_kinds = own.not_kinds or tuple(kind for kind in earlier.not_kinds if kind not in own.kinds)
     return Wish(own.free or earlier.free, kinds, not_kinds, own.amount_sek or earlier.amount_sek)
 

@@ -25,7 +25,13 @@ LONGEST = 4000
 MOST_WORDS = 150
 """Words of a question that are read; a pasted e-mail says what it wants in these."""
 
-STOP_WORDS = frozenset(
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list written as running text."""
+    return frozenset(text.split())
+
+
+STOP_WORDS = word_set(
     """
     jag du vi ni han hon den det de dom man en ett och eller men att som om i på av för till från med utan hos vid
     är var varit bli blir blev bara ha har hade haft kan kunde ska skall skulle vill ville får fick få måste bör mig dig
@@ -37,19 +43,19 @@ STOP_WORDS = frozenset(
     the a an and or but to of on at for from with is are was be been do does did can could would should will i we
     you he she it they my our your their me us what who how when where which there this that these those have has had
     not no so if any some get need want about im i'm we're us am as by into than then it's dont don't
-    """.split()
+    """
 )
-_ENGLISH = frozenset(
+_ENGLISH = word_set(
     """
     the and for with how what who where my our we i can need want is are do does to of a an any help from this that it
     business company your you on at im i'm we're have would could should there someone which when tho not don't about
-    """.split()
+    """
 )
-_SWEDISH = frozenset(
+_SWEDISH = word_set(
     """
     och att jag vi är hur vad vem vill kan för med på till en ett det som har ska behöver måste får min vår av om inte
     finns nån något när hos från o ja va nåt de vart ni man var så
-    """.split()
+    """
 )
 _ENDINGS = ("iseringen", "isering", "ningarna", "ningens", "ningar", "ningen", "ning", "elserna", "elsen", "else",
             "ationerna", "ationer", "ationen", "ation", "ingarna", "ingar", "ingen", "ing", "heten", "heter", "het",

@@ -9,8 +9,9 @@ from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, Insert, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.store.tables import answers, companies, events, messages, outbox
 from bot.turn import Answer, Company, Event, Reply
@@ -18,33 +19,46 @@ from bot.turn import Answer, Company, Event, Reply
 _company = TypeAdapter(Company)
 _reply = TypeAdapter(Reply)
 
+# Statements of every turn, built once: building them costs as much as running them.
+_LOAD = select(companies.c.memory).where(companies.c.id == bindparam("company")).with_for_update()
+_FIND_ANSWER = select(answers).where(answers.c.key == bindparam("answer"), answers.c.company == bindparam("owner"))
+_LOG = insert(events)
+_KEEP_ANSWER: dict[str, Insert] = {
+    "sqlite": sqlite.insert(answers).on_conflict_do_nothing(index_elements=["key"]),
+    "postgresql": postgresql.insert(answers).on_conflict_do_nothing(index_elements=["key"]),
+}
+
+
+def _saving(new: sqlite.Insert | postgresql.Insert) -> ReturningInsert[tuple[str]]:
+    changed = {name: new.excluded[name] for name in ("memory", "seen_at", "unreachable")}
+    return new.on_conflict_do_update(index_elements=["id"], set_=changed).returning(companies.c.pseudonym)
+
+
+_SAVE = {"sqlite": _saving(sqlite.insert(companies)), "postgresql": _saving(postgresql.insert(companies))}
+
 
 def load(tx: Connection, id: str) -> Company:
     """A company's memory, held until the transaction ends; a new one when nothing is kept of it."""
-    memory = tx.execute(select(companies.c.memory).where(companies.c.id == id).with_for_update()).scalar()
+    memory = tx.execute(_LOAD, dict(company=id)).scalar()
     return Company(id) if memory is None else _company.validate_json(memory)
 
 
 def save(tx: Connection, company: Company, now: int) -> str:
     """Keep a company's memory. Returns the pseudonym that its events are logged under."""
     row = dict(id=company.id, memory=_company.dump_json(company, exclude_defaults=True).decode(), seen_at=now)
-    statement = _insert(tx, companies).values(
-        row | dict(pseudonym=secrets.token_hex(8), unreachable=False, created_at=now)
-    )
-    changed = dict(memory=row["memory"], seen_at=now, unreachable=False)
-    returning = statement.on_conflict_do_update(index_elements=["id"], set_=changed).returning(companies.c.pseudonym)
-    return str(tx.execute(returning).scalar_one())
+    new = row | dict(pseudonym=secrets.token_hex(8), unreachable=False, created_at=now)
+    return str(tx.execute(_SAVE[tx.dialect.name], new).scalar_one())
 
 
 def keep_answer(tx: Connection, company: str, answer: Answer, now: int) -> None:
     """Keep an answer so that its buttons work later. The same answer twice is kept once."""
     row = asdict(answer) | dict(company=company, offers=json.dumps(answer.offers), at=now)
-    tx.execute(_insert(tx, answers).values(row).on_conflict_do_nothing(index_elements=["key"]))
+    tx.execute(_KEEP_ANSWER[tx.dialect.name], row)
 
 
 def find_answer(tx: Connection, company: str, key: str) -> Answer | None:
     """An answer that this company was given, by its key; None when it is not kept any more."""
-    row = tx.execute(select(answers).where(answers.c.key == key, answers.c.company == company)).mappings().first()
+    row = tx.execute(_FIND_ANSWER, dict(answer=key, owner=company)).mappings().first()
     if row is None:
         return None
     return Answer(row["key"], row["question"], tuple(json.loads(row["offers"])), row["shown"], row["need"])
@@ -54,7 +68,7 @@ def log(tx: Connection, found: Iterable[Event], **common: Any) -> None:
     """Write what happened. `common`: at, pseudonym, channel, municipality, language."""
     rows = [common | dict(name=e.name, about=e.about[:200], text=e.text) for e in found]
     if rows:
-        tx.execute(events.insert(), rows)
+        tx.execute(_LOG, rows)
 
 
 def said(tx: Connection, company: str, turn: str, text: str, reply: Reply, now: int) -> None:
@@ -114,8 +128,3 @@ def moved(tx: Connection, old: str, new: str) -> None:
         return
     tx.execute(update(companies).where(companies.c.id == old).values(id=new, last_message=None))
     tx.execute(update(answers).where(answers.c.company == old).values(company=new))
-
-
-def _insert(tx: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An insert that can say what happens to a row that is there already."""
-    return sqlite.insert(table) if tx.dialect.name == "sqlite" else postgresql.insert(table)

@@ -124,7 +124,6 @@ def test_the_answer_to_the_question_gives_the_offers(small: Catalog) -> None:
     talk = Talk(small, {"lån": UNSURE}, facts=HOME)
     talk.say("lån")
     talk.click("Mer än så")
-    talk.click("Vet inte")
     assert talk.shown[0] == "stort-lan"
     assert talk.company.questions == ("lån",)
 
@@ -145,16 +144,52 @@ def test_the_answer_may_be_typed(small: Catalog, typed: str, first: str) -> None
     talk = Talk(small, {"lån": UNSURE}, facts=HOME)
     talk.say("lån")
     talk.say(typed)
-    talk.say("vet inte")
     assert talk.shown[0] == first
-    assert [question.text for question in talk.engine.asked] == ["lån"] * 3
+    assert [question.text for question in talk.engine.asked] == ["lån"] * 2
 
 
-def test_a_number_that_answers_a_question_opens_no_offer(small: Catalog) -> None:
+@pytest.mark.parametrize("find", [UNSURE, SURE])
+def test_a_typed_number_is_an_answer_of_the_question_just_put_and_opens_no_offer(small: Catalog, find: Finding) -> None:
+    talk = Talk(small, {"lån": find}, facts=HOME)
+    talk.say("lån")
+    if talk.reply.kind == "offers":
+        talk.click("Hjälp mig välja")
+    talk.say("2")
+    assert talk.reply.kind == "offers"
+    assert talk.shown[0] == "stort-lan"
+
+
+def test_a_question_that_was_passed_over_is_not_put_again_in_the_conversation(small: Catalog) -> None:
+    talk = Talk(small, {"lån": UNSURE, "pengar": UNSURE}, facts=HOME)
+    assert "Hur mycket behöver ni låna?" in talk.say("lån")
+    assert "Vad ska pengarna gå till?" in talk.say("pengar")
+    talk.say("lån")
+    assert talk.reply.kind == "offers"
+    talk.wait(hours=2)
+    assert "Hur mycket behöver ni låna?" in talk.say("lån")
+
+
+def test_dont_know_is_met_with_calm_and_the_best_there_is(small: Catalog) -> None:
+    talk = Talk(small, {"lån": SURE}, facts=HOME)
+    talk.say("lån")
+    talk.click("Hjälp mig välja")
+    assert talk.click("Vet inte").startswith("Det gör inget. Det här ligger närmast.")
+    assert talk.shown == ["litet-lan", "stort-lan"]
+
+
+def test_an_answer_counts_as_the_same_question_and_not_as_another(small: Catalog) -> None:
     talk = Talk(small, {"lån": UNSURE}, facts=HOME)
     talk.say("lån")
-    talk.say("2")
-    assert talk.engine.asked[-1].text == "2"
+    talk.click("Mer än så")
+    assert [event.about for event in talk.events if event.name == "answered"] == ["hur-mycket.mycket"]
+    assert [event.name for event in talk.events].count("asked") == 1
+
+
+def test_a_question_whose_answer_would_change_little_is_not_put_however_unsure(small: Catalog) -> None:
+    lopsided = Finding("offers", hits=(Hit("litet-lan", 1.0), Hit("stort-lan", 0.2)), certain=0.1, need="lana-pengar")
+    talk = Talk(small, {"lån": lopsided}, facts=HOME)
+    talk.say("lån")
+    assert talk.shown == ["litet-lan"]
 
 
 def test_something_else_typed_is_a_new_question(small: Catalog) -> None:

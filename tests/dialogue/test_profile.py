@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
-from bot.catalog import Catalog
+from bot.catalog import Catalog, read
 from bot.catalog.model import LANGUAGES, Language
+from bot.dialogue.places import named_municipality
 from bot.dialogue.profile import FACTS
 from bot.turn import Company, Press, Turn
 from tests.dialogue.talking import NOON, Talk, found, knowing
 
+REAL = read(Path(__file__).parents[2] / "catalog")
 KNOWN = knowing(municipality="9901", sector="food", stage="new", employees=1, turnover_sek=1_250_000, age=33,
                 company_years=2)  # fmt: skip
 
@@ -69,6 +72,50 @@ def test_the_municipality_may_be_typed_after_the_command(small: Catalog, typed: 
     else:
         talk.say(typed)  # nobody but the catalog speaks in codes
         assert talk.engine.asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Ystad", "Ystad"), (" ystad. ", "Ystad"), ("i Ystad", "Ystad"), ("Ystads kommun", "Ystad"),
+        ("I'm in Ystad", "Ystad"), ("kivik", "Simrishamn"), ("vi finns i Kivik", "Simrishamn"),
+        ("simrishamm", "Simrishamn"), ("sjobo", "Sjöbo"), ("tommelilla", "Tomelilla"), ("Brösarp", "Tomelilla"),
+    ],
+)  # fmt: skip
+def test_a_line_that_is_only_a_place_says_where_the_company_is(typed: str, name: str) -> None:
+    code = named_municipality(REAL, typed)
+    assert code is not None
+    assert REAL.areas[code].name.sv == name
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "i", ".", "bygglov i Ystad", "lån", "stad", "Stockholm", "Skåne", "men i Ystad då", "något gratis",
+              "bygg", "leader", "export", "hjälp", "tack", "hej", "staden", "mjölk", "skog", "fiske", "kompanjon",
+              "Ystad " * 50]
+)  # fmt: skip
+def test_a_line_that_says_anything_more_is_a_question(typed: str) -> None:
+    assert named_municipality(REAL, typed) is None
+
+
+def test_a_place_typed_first_is_noted_and_the_question_is_asked_for(small: Catalog) -> None:
+    talk = Talk(small)
+    assert talk.say("Ekhamn").startswith("Noterat: Norrby. Vad behöver företaget?")
+    assert talk.company.facts.municipality == "9901"
+
+
+def test_a_place_typed_after_an_answer_asks_the_same_there(small: Catalog) -> None:
+    talk = Talk(small, {"starta": found("norrby-naringsliv", "soderby-naringsliv")})
+    talk.say("starta")
+    assert "Gäller i" not in talk.say("i Söderby").partition("Söderby näringsliv")[2]
+    assert [question.text for question in talk.engine.asked] == ["starta", "starta"]
+    assert talk.engine.asked[-1].facts == knowing(municipality="9902")
+    assert talk.company.questions == ("starta",)
+
+
+def test_only_a_municipality_is_taken_for_one(small: Catalog) -> None:
+    talk = Talk(small)
+    assert "för gammal" in talk.press("set", "municipality.SE")
+    assert talk.company.facts == knowing()
 
 
 def test_a_page_may_tell_where_the_company_is_unless_it_is_known(small: Catalog) -> None:

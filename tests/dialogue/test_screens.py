@@ -160,7 +160,7 @@ def test_a_comparison_leaves_out_what_nobody_knows_and_says_where_to_begin(small
     assert "Ränta enligt avtal." in read
     assert "uppgift saknas" in read
     assert "Vem beslutar" not in read
-    assert "du svarar ”Under 100 000” på frågan: Hur mycket behöver ni låna?" in read
+    assert "ditt svar är ”Under 100 000” på frågan: Hur mycket behöver ni låna?" in read
     assert read.count("Litet lån är för upp till 100 000 kronor, Stort lån är för mer.") == 1
 
 

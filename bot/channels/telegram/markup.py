@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 from bot.channels.telegram.characters import clean, units
@@ -33,18 +34,18 @@ class Run:
         return self.bold + self.italic + bool(self.url)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A line of a message. Folded lines that follow each other are folded away together."""
 
     runs: tuple[Run, ...]
     folded: bool = False
 
-    @property
+    @cached_property
     def units(self) -> int:
         return sum(units(run.text) for run in self.runs)
 
-    @property
+    @cached_property
     def entities(self) -> int:
         return sum(run.entities for run in self.runs) + self.folded
 
@@ -103,6 +104,9 @@ def messages(pieces: Iterable[Piece]) -> list[str]:
 
 def _cut(whole: Line) -> Iterator[Line]:
     """A line as lines that each fit in a message."""
+    if _Message().fits([whole]):
+        yield whole
+        return
     runs: list[Run] = []
     room = MOST_UNITS
     for run in whole.runs:

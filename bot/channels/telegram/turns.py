@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 32
 """Updates in a transaction."""
-LONGEST_MS = 25
+LONGEST_MS = 60
 """Milliseconds after which a transaction takes no more turns, so that what was received can be written."""
 CLAIM_MS = 60_000
 """How long a call stays with the process that is to make it."""

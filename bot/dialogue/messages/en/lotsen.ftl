@@ -60,6 +60,7 @@ clarify-intro = One question, so that I show the right thing:
 clarify-dont-know = Don't know
 clarify-municipality = Where is the company?
 clarify-gone = That question no longer applies. Please write your question again.
+clarify-unknown = That is fine. This comes closest.
 
 # An offer's card
 card-who = For whom
@@ -113,7 +114,7 @@ compare-difference = Difference
 compare-start = Start here if …
 compare-unknown = not known
 compare-all = all companies
-compare-start-option = you answer “{ $answer }” to: { $question }
+compare-start-option = your answer is “{ $answer }” to: { $question }
 compare-start-local = the company is in { $where }
 compare-start-kind = you are looking for: { $kind }
 compare-start-who = this is true of you: { $who }
@@ -127,8 +128,9 @@ similar-none = I know of nothing similar to { $offer }.
 # Talk to a person
 person-title = Talk to someone
 person-where = Which municipality is the company in? Then I can show the right place.
-person-offer = { $organisation } answers about { $offer }.
+person-offer = { $organisation } answers about “{ $offer }”.
 person-need = { $organisation } answers about “{ $need }” in { $municipality }.
+person-not-here = “{ $offer }” does not apply in { $municipality }.
 person-inferred = This is a conclusion, not said by a source. Do ask the municipality.
 person-office = In { $municipality }, { $office } is a way in to the municipality.
 person-none = I don't know which way in { $municipality } has. Call the municipality's switchboard and ask for the business office.
@@ -166,6 +168,7 @@ employees-300 = 250 or more
 municipality-other = Another municipality
 municipality-unknown = I don't know that place. Choose a municipality or write the name of the village.
 municipality-typed = Write the name of the village or municipality.
+municipality-noted = Noted: { $municipality }. What does the company need?
 location-guess = It looks like { $municipality }.
 
 # Language

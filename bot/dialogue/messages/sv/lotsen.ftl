@@ -60,6 +60,7 @@ clarify-intro = En fråga, så att jag visar rätt:
 clarify-dont-know = Vet inte
 clarify-municipality = Var finns företaget?
 clarify-gone = Den frågan gäller inte längre. Skriv gärna din fråga igen.
+clarify-unknown = Det gör inget. Det här ligger närmast.
 
 # Erbjudandets kort
 card-who = För vem
@@ -113,7 +114,7 @@ compare-difference = Skillnad
 compare-start = Börja här om …
 compare-unknown = uppgift saknas
 compare-all = alla företag
-compare-start-option = du svarar ”{ $answer }” på frågan: { $question }
+compare-start-option = ditt svar är ”{ $answer }” på frågan: { $question }
 compare-start-local = företaget finns i { $where }
 compare-start-kind = du söker { $kind }
 compare-start-who = det här stämmer på er: { $who }
@@ -127,8 +128,9 @@ similar-none = Jag känner inte till något som liknar { $offer }.
 # Prata med någon
 person-title = Prata med någon
 person-where = Vilken kommun finns företaget i? Då visar jag rätt ställe.
-person-offer = Om { $offer } svarar { $organisation }.
+person-offer = Om ”{ $offer }” svarar { $organisation }.
 person-need = Om ”{ $need }” svarar { $organisation } i { $municipality }.
+person-not-here = ”{ $offer }” gäller inte i { $municipality }.
 person-inferred = Det är en slutsats, inte sagt av en källa. Fråga gärna kommunen.
 person-office = I { $municipality } är { $office } en väg in till kommunen.
 person-none = Jag vet inte vilken väg in { $municipality } har. Ring kommunens växel och be om näringslivskontoret.
@@ -166,6 +168,7 @@ employees-300 = 250 eller fler
 municipality-other = Annan kommun
 municipality-unknown = Den platsen känner jag inte till. Välj kommun eller skriv namnet på orten.
 municipality-typed = Skriv namnet på orten eller kommunen.
+municipality-noted = Noterat: { $municipality }. Vad behöver företaget?
 location-guess = Det ser ut som { $municipality }.
 
 # Språk

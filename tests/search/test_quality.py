@@ -1,0 +1,36 @@
+"""Floors under the figures of `python -m tests.search_eval`, so that no change makes search worse unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from bot.catalog import Catalog
+from bot.search import Engine
+from tests.search_eval import HERE, ask, figures, probe_rows, rows_of
+
+FLOORS: Mapping[str, Mapping[str, float]] = {
+    "dev": {"hit1": 0.75, "hit3": 0.90, "ndcg": 0.74, "whole": 0.75, "refused": 0.9, "understood": 0.85, "ended": 0.8},
+    "outside": {"refused": 0.9, "understood": 0.85},
+    "turns": {"hit3": 0.85},
+    "probes": {"hit1": 0.78, "hit3": 0.92, "mrr": 0.85},
+}
+CEILINGS = {"misled": 0.06, "silent": 0.05}
+
+
+@pytest.mark.parametrize("name", ["dev", "outside", "turns"])
+def test_search_stays_as_good_on_questions_written_by_others(name: str, engine: Engine, catalog: Catalog) -> None:
+    rows = rows_of(HERE / "data" / f"{name}.jsonl")
+    _hold(name, figures(ask(engine, catalog, row) for row in rows))
+
+
+def test_the_catalogs_own_questions_find_their_offers(engine: Engine, catalog: Catalog) -> None:
+    _hold("probes", figures(ask(engine, catalog, row) for row in probe_rows(catalog)))
+
+
+def _hold(name: str, table: Mapping[str, float]) -> None:
+    below = {figure: table[figure] for figure, floor in FLOORS[name].items() if table[figure] < floor}
+    above = {figure: table[figure] for figure, most in CEILINGS.items() if table.get(figure, 0.0) > most}
+    assert not below
+    assert not above
