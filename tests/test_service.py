@@ -78,6 +78,7 @@ def test_a_company_is_remembered_from_one_turn_to_the_next(service: Service) -> 
         company = memory.load(tx, WHO)
     assert (company.questions, company.facts.municipality) == (("lån",), "9901")
     assert company.answers[0].offers == ("litet-lan", "stort-lan")
+    assert "Norrby" in str(service.run(pressed("profile", seconds=9)).blocks)
 
 
 def test_the_buttons_of_an_old_answer_work_after_newer_ones_and_a_restart(service: Service, small: Catalog) -> None:

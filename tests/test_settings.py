@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import stat
 import subprocess
 import sys
@@ -146,15 +147,16 @@ def test_a_key_that_a_crash_left_empty_is_made_anew(tmp_path: Path) -> None:
     assert settings.key() == settings.key()
 
 
-def test_processes_that_start_together_agree_on_the_key(tmp_path: Path) -> None:
+def test_a_process_waits_for_another_that_is_making_the_key(tmp_path: Path) -> None:
     program = "from bot.settings import Settings; print(Settings.read().key())"
-    started = [
-        subprocess.Popen([sys.executable, "-c", program], env={"DATA_DIR": str(tmp_path)}, stdout=subprocess.PIPE)
-        for _ in range(6)
-    ]
-    keys = {process.communicate(timeout=30)[0] for process in started}
-    assert len(keys) == 1
-    assert len(keys.pop().strip()) >= 32
+    with (tmp_path / "secret_key").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        environment = {"DATA_DIR": str(tmp_path)}
+        other = subprocess.Popen([sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, text=True)
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(timeout=1)
+        file.write("k" * 64)
+    assert other.communicate(timeout=30)[0].strip() == "k" * 64
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_that_names_it(tmp_path: Path) -> None:

@@ -68,7 +68,12 @@ def test_a_question_is_not_put_twice_nor_a_third_one(small: Catalog) -> None:
     second = best_question(small, SURE, "9901", ("hur-mycket.?",))
     assert second is not None
     assert second.question == "vad-till"
-    assert best_question(small, SURE, None, ("hur-mycket.?", "vad-till.?")) is None
+
+
+def test_a_third_question_is_not_put_even_when_it_would_help(small: Catalog) -> None:
+    local = found("norrby-naringsliv", "soderby-naringsliv", need="lana-pengar")
+    assert best_question(small, local, None, ("hur-mycket.?",)) is not None
+    assert best_question(small, local, None, ("hur-mycket.?", "vad-till.?")) is None
 
 
 def test_the_municipality_is_asked_for_when_it_decides(small: Catalog) -> None:
