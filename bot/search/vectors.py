@@ -21,6 +21,8 @@ Vector = NDArray[np.float32]
 DATA = Path(__file__).parent / "data"
 GRAMS = range(2, 6)
 """Lengths of the pieces that stand for a word the table lacks."""
+GUESSED = 200
+"""Words guessed from their pieces at a time: some 30 pieces each."""
 _WORDS = re.compile(r"[^\W\d_]+")
 _HALVES: Vector = np.array([[(byte & 15) - 8, (byte >> 4) - 8] for byte in range(256)], np.float32)
 """The two numbers, -8 to 7, that a byte of the table holds."""
@@ -50,15 +52,28 @@ class _Rows:
 
     def each(self, rows: NDArray[np.intp]) -> Vector:
         """Some rows as they are."""
-        numbers: Vector = _HALVES[self.packed[rows]].reshape(len(rows), 2 * self.packed.shape[1])
-        return numbers * self.scales[rows][:, None]
+        return self._numbers(rows) * self.scales[rows][:, None]
 
     def total(self, rows: Sequence[int] | NDArray[np.intp], weights: Vector) -> Vector:
         """The weighted sum of some rows."""
-        numbers: Vector = _HALVES[self.packed[rows]].reshape(len(rows), 2 * self.packed.shape[1])
         scales: Vector = self.scales[rows] * weights
-        total: Vector = scales @ numbers
+        total: Vector = scales @ self._numbers(rows)
         return total
+
+    def totals(self, rows: Sequence[Sequence[int]]) -> Vector:
+        """The sum of each of some groups of rows."""
+        flat = np.array([row for group in rows for row in group], np.intp)
+        numbers, scales = self._numbers(flat), self.scales[flat]
+        totals, end = np.zeros((len(rows), numbers.shape[1]), np.float32), 0
+        for at, group in enumerate(rows):
+            start, end = end, end + len(group)
+            np.dot(scales[start:end], numbers[start:end], out=totals[at])
+        return totals
+
+    def _numbers(self, rows: Sequence[int] | NDArray[np.intp]) -> Vector:
+        """Some rows before they are scaled; `take` reads them ten times as fast as an index does."""
+        halves: Vector = np.take(_HALVES, np.take(self.packed, rows, axis=0), axis=0)
+        return halves.reshape(len(rows), 2 * self.packed.shape[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +103,8 @@ class Vectors:
         factors = np.ones(len(words), np.float32) if weights is None else np.asarray(weights, np.float32)
         places, found = self._find(words)
         total = self._rows.total(places[found], factors[found])
-        for at in np.flatnonzero(~found).tolist():
-            total += factors[at] * self._unknown(words[at])
+        if not found.all():
+            total += factors[~found] @ self._guessed([words[at] for at in np.flatnonzero(~found).tolist()])
         return _unit(total)
 
     def vectors(self, words: Sequence[str]) -> Vector:
@@ -97,8 +112,10 @@ class Vectors:
         places, found = self._find(words)
         each = np.zeros((len(words), self.dim), np.float32)
         each[found] = self._rows.each(places[found])
-        for at in np.flatnonzero(~found).tolist():
-            each[at] = self._unknown(words[at])
+        missing = np.flatnonzero(~found).tolist()
+        for low in range(0, len(missing), GUESSED):
+            some = missing[low : low + GUESSED]
+            each[some] = self._guessed([words[at] for at in some])
         return each
 
     def encode_text(self, text: str) -> Vector:
@@ -118,12 +135,14 @@ class Vectors:
         places = np.searchsorted(self._words, keys).clip(max=len(self._words) - 1)
         return places, self._words[places] == keys
 
-    def _unknown(self, word: str) -> Vector:
-        """The vector of a word that the table lacks, guessed from its pieces; numbers and signs have none."""
-        if not any(letter.isalpha() for letter in word):
-            return np.zeros(self.dim, np.float32)
-        rows = pieces_of(word, len(self._pieces.packed))
-        return _unit(self._pieces.total(rows, np.ones(len(rows), np.float32)))
+    def _guessed(self, words: Sequence[str]) -> Vector:
+        """The vectors of words that the table lacks, guessed from their pieces; numbers and signs have none."""
+        size = len(self._pieces.packed)
+        spelt = [word if any(map(str.isalpha, word)) else "" for word in words]
+        guessed = self._pieces.totals([pieces_of(word, size) if word else [] for word in spelt])
+        lengths = np.linalg.norm(guessed, axis=1, keepdims=True)
+        guessed /= np.where(lengths > 0, lengths, 1)
+        return guessed
 
 
 def _mapped(file: Path) -> NDArray[Any]:
