@@ -66,7 +66,9 @@ async def test_fault_02_41_two_processes_share_the_work_and_keep_each_chat_in_or
         for one in both:
             await one.stop()
         with stores[0].begin() as tx:
-            asked = tx.execute(select(events.c.text).where(events.c.name == "asked").order_by(events.c.id)).scalars().all()
+            asked = (
+                tx.execute(select(events.c.text).where(events.c.name == "asked").order_by(events.c.id)).scalars().all()
+            )
         assert Counter(asked).most_common(1)[0][1] == 1
         assert len(asked) == 48
         for person in people:
