@@ -22,7 +22,7 @@ async def test_a_baker_asks_opens_compares_and_finds_a_person(either: Lotsen) ->
 
     await baker.presses("hur finansierar jag en ny ugn till bageriet i Kivik")
     (answer,) = await baker.hears()
-    assert "i Simrishamn" in answer.text
+    assert "Simrishamn" in answer.text
     first = answer.buttons[0]
     assert any(word.startswith(first) or first.startswith(word) for word in answer.bold())
 
