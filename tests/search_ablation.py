@@ -63,7 +63,7 @@ def _zeroed(weights: dict[str, float], name: str) -> Change:
 
 def _engine(catalog: Catalog, *, vectors: bool) -> Engine:
     words.stem.cache_clear()
-    return Engine(catalog, Vectors.load() if vectors else None, Lexicon.load().zipf)
+    return Engine(catalog, Vectors.load() if vectors else None, Lexicon.load().frequencies)
 
 
 def _held_out(catalog: Catalog, *, vectors: bool) -> tuple[float, float]:

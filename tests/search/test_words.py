@@ -80,7 +80,7 @@ def test_rings_and_dots_can_be_left_out() -> None:
 
 @pytest.fixture(scope="module")
 def splitter() -> Splitter:
-    return Splitter(Lexicon.load().zipf)
+    return Splitter(Lexicon.load().frequencies)
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ def test_compounds_are_taken_apart_and_others_left_whole(splitter: Splitter, wor
 
 @pytest.fixture(scope="module")
 def repairer() -> Repairer:
-    known = Lexicon.load()
-    return Repairer({"anställa": 9, "bidrag": 8, "export": 5, "företag": 9, "skylt": 2}, known.__contains__)
+    frequency = {"anställa": 9, "bidrag": 8, "export": 5, "företag": 9, "skylt": 2}
+    return Repairer(frequency, Lexicon.load().frequencies)
 
 
 @pytest.mark.parametrize(
