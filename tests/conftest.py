@@ -17,6 +17,8 @@ from bot.catalog import Catalog, read
 hypothesis.settings.register_profile("lotsen", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("lotsen")
 
+pytest_plugins = ["tests.databases"]
+
 SMALL = Path(__file__).parent / "data" / "catalog"
 """Two made-up municipalities and thirteen made-up offers: one of each sort that the screens treat differently."""
 

@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.store import Store
 from bot.store.tables import events, outbox
 from tests.botapi import BotApi
-from tests.store.conftest import NewDatabase, postgresql  # noqa: F401 - a fixture
+from tests.databases import NewDatabase
 from tests.telegram.running import UNHURRIED
 
 pytestmark = pytest.mark.asyncio
@@ -31,7 +31,7 @@ def update(number: int, person: int, text: str) -> bytes:
 
 
 async def test_fault_02_41_two_processes_share_the_work_and_keep_each_chat_in_order(
-    postgresql: NewDatabase,  # noqa: F811
+    postgresql: NewDatabase,
     guide: Guide,
     tmp_path: Path,
 ) -> None:
