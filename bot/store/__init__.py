@@ -1,4 +1,5 @@
 """The database: tables, migrations and the few queries."""
 
+from bot.store import staff_tables as staff_tables  # so that the metadata is whole
 from bot.store.opening import StoreError as StoreError
 from bot.store.store import Store as Store

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Sm
 
 metadata = MetaData()
 
-_Key = BigInteger().with_variant(Integer, "sqlite")
+Key = BigInteger().with_variant(Integer, "sqlite")
 """SQLite numbers rows by itself only when the column is a plain INTEGER."""
 
 companies = Table(
@@ -36,7 +36,7 @@ answers = Table(
 events = Table(
     "events",
     metadata,
-    Column("id", _Key, primary_key=True, autoincrement=True),
+    Column("id", Key, primary_key=True, autoincrement=True),
     Column("at", BigInteger, nullable=False, index=True),
     Column("pseudonym", String(32), index=True),
     Column("channel", String(16), nullable=False),
@@ -50,7 +50,7 @@ events = Table(
 messages = Table(
     "messages",
     metadata,
-    Column("id", _Key, primary_key=True, autoincrement=True),
+    Column("id", Key, primary_key=True, autoincrement=True),
     Column("company", String(80), nullable=False),
     Column("turn", String(64)),
     Column("at", BigInteger, nullable=False, index=True),
@@ -66,7 +66,7 @@ _WAITING = text("state = 'waiting'")
 inbox = Table(
     "inbox",
     metadata,
-    Column("id", _Key, primary_key=True, autoincrement=True),
+    Column("id", Key, primary_key=True, autoincrement=True),
     Column("update_id", BigInteger, nullable=False, unique=True),
     Column("lane", String(80), nullable=False),
     Column("payload", Text),
@@ -83,7 +83,7 @@ is known."""
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", _Key, primary_key=True, autoincrement=True),
+    Column("id", Key, primary_key=True, autoincrement=True),
     Column("lane", String(80), nullable=False),
     Column("company", String(80), nullable=False, index=True),
     Column("priority", SmallInteger, nullable=False),
