@@ -5,37 +5,62 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection
 
+from bot.service import Service
+from bot.settings import Settings
 from bot.store import Store
 from bot.store.housekeeping import sweep
 
-ROUND_SECONDS = 600
+ROUND_SECONDS = 60
 log = logging.getLogger(__name__)
+
+Job = Callable[[Store, int], int]
+"""Does what is due at a time (ms) in transactions of its own, exact by the database: any number may run at once.
+Returns how many things were done."""
+
+
+def in_one_transaction(work: Callable[[Connection, int], int]) -> Job:
+    """A job whose work fits in one transaction."""
+
+    def job(store: Store, now: int) -> int:
+        with store.begin() as tx:
+            return work(tx, now)
+
+    return job
+
+
+def jobs(service: Service, settings: Settings) -> tuple[Job, ...]:
+    """All that a running Lotsen does by itself, in this order each round."""
+    return (in_one_transaction(sweep),)
 
 
 class Clock:
     """Does what is due, round after round. Any number of clocks may run at once."""
 
-    def __init__(self, store: Store, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, store: Store, jobs: Sequence[Job], now: Callable[[], float] = time.time) -> None:
         self.store = store
+        self.jobs = jobs
         self.now = now
         self._stopping = threading.Event()
 
     def once(self) -> int:
-        """Do all that is due now. Returns how many things were done."""
-        with self.store.begin() as tx:
-            return sweep(tx, int(self.now() * 1000))
+        """Do all that is due now. Returns how many things were done. A job that fails does not hold up the others;
+        it is tried again at the next round."""
+        done = 0
+        for job in self.jobs:
+            try:
+                done += job(self.store, int(self.now() * 1000))
+            except Exception as error:
+                log.error("A job of the clock failed; it is tried again in %s s.", ROUND_SECONDS, exc_info=error)
+        return done
 
     def run(self) -> None:
-        """Rounds until `stop`; a round that the database refuses is tried again at the next."""
+        """Rounds until `stop`."""
         while not self._stopping.is_set():
-            try:
-                self.once()
-            except SQLAlchemyError:
-                log.exception("The clock's round failed; it is tried again in %s s.", ROUND_SECONDS)
+            self.once()
             self._stopping.wait(ROUND_SECONDS)
 
     def stop(self) -> None:

@@ -8,8 +8,10 @@ from collections.abc import Callable
 import uvicorn
 
 from bot.catalog import read
+from bot.channels.mail import Mail
+from bot.channels.post import post
 from bot.channels.telegram import Telegram
-from bot.clock import Clock
+from bot.clock import Clock, jobs
 from bot.dialogue import Guide
 from bot.service import Service
 from bot.settings import Settings
@@ -23,11 +25,14 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     Raises CatalogError, StoreError or OSError when Lotsen cannot start.
     """
     store = opened(settings)
-    service = Service(store, Guide.of(read(settings.catalog_dir), settings.controller))
+    service = Service(store, Guide.of(read(settings.catalog_dir), settings.controller), post)
     telegram = Telegram(settings, service) if settings.telegram_token else None
-    clock = Clock(store)
-    ticking = threading.Thread(target=clock.run, name="clock", daemon=True)
-    ticking.start()
+    beside: list[Clock | Mail] = [Clock(store, jobs(service, settings))]
+    if settings.smtp_url is not None:
+        beside.append(Mail(store, settings))
+    threads = [threading.Thread(target=one.run, name=type(one).__name__, daemon=True) for one in beside]
+    for thread in threads:
+        thread.start()
     say(_welcome(settings))
     try:
         uvicorn.run(
@@ -41,8 +46,10 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
             timeout_graceful_shutdown=30,
         )
     finally:
-        clock.stop()
-        ticking.join(timeout=5)
+        for one in beside:
+            one.stop()
+        for thread in threads:
+            thread.join(timeout=5)
         store.close()
 
 

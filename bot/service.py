@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from bot.dialogue import Guide
 from bot.store import Store, memory
-from bot.turn import Change, Company, Press, Reply, Turn
+from bot.turn import Change, Company, Notice, Press, Reply, Turn
 
 Deliver = Callable[[Connection, Reply], None]
 """What a channel writes in the turn's own transaction: messages to send, an update that is done."""
+Post = Callable[[Connection, Sequence[Notice], int], None]
+"""Puts messages to others in the outbox, in the turn's own transaction, at a time in milliseconds."""
 MY_DATA = Press("my_data")
 WITH_ANSWER = frozenset(("compare", "more", "back"))
 
@@ -20,9 +22,10 @@ WITH_ANSWER = frozenset(("compare", "more", "back"))
 class Service:
     """Runs turns. `guide` may be replaced at any time; a turn under way keeps the one it began with."""
 
-    def __init__(self, store: Store, guide: Guide) -> None:
+    def __init__(self, store: Store, guide: Guide, post: Post | None = None) -> None:
         self.store = store
         self.guide = guide
+        self.post = post
 
     def run(self, turn: Turn, deliver: Deliver | None = None) -> Reply:
         """Run a turn and commit all that it changes together with what `deliver` writes; or nothing at all."""
@@ -39,6 +42,8 @@ class Service:
         else:
             reply, change = guide.respond(turn, company)
             _write(tx, turn, company, reply, change)
+            if change.notices and self.post is not None:
+                self.post(tx, change.notices, _ms(turn))
         if deliver is not None:
             deliver(tx, reply)
         return reply
@@ -62,7 +67,7 @@ def _write(tx: Connection, turn: Turn, before: Company, reply: Reply, change: Ch
     if change.erase:
         memory.erase(tx, turn.company)
         return
-    now = int(turn.at.timestamp() * 1000)
+    now = _ms(turn)
     company = replace(change.company, answers=change.company.answers[:1])
     pseudonym = memory.save(tx, company, now)
     known = {answer.key for answer in before.answers}
@@ -71,3 +76,7 @@ def _write(tx: Connection, turn: Turn, before: Company, reply: Reply, change: Ch
             memory.keep_answer(tx, company.id, answer, now)
     common = dict(at=now, pseudonym=pseudonym, channel=turn.channel, language=reply.language)
     memory.log(tx, change.events, **common, municipality=company.facts.municipality)
+
+
+def _ms(turn: Turn) -> int:
+    return int(turn.at.timestamp() * 1000)

@@ -97,6 +97,12 @@ def _smtp(value: str) -> str:
     return value
 
 
+def _mailbox(value: str) -> str:
+    if not re.fullmatch(r"[\w.+-]{1,64}@[A-Za-z0-9.-]{1,190}", value):
+        raise ValueError("an e-mail address, such as lotsen@sjobo.se")
+    return value
+
+
 def _secret_key(value: str) -> str:
     if len(value) < 32:
         raise ValueError("at least 32 characters that nobody can guess")
@@ -164,6 +170,9 @@ class Settings:
     port: int = _setting("PORT", "The port to listen on.", _port, "8000")
     public_url: str | None = _setting("PUBLIC_URL", "Where people reach the web pages; used in links.", _url)
     smtp_url: str | None = _setting("SMTP_URL", "The e-mail server; unset means no e-mail.", _smtp, secret=True)
+    mail_from: str | None = _setting(
+        "MAIL_FROM", "The address that e-mail comes from; unset means lotsen@ the pages' host.", _mailbox
+    )
     embed_origins: tuple[str, ...] = _setting(
         "EMBED_ORIGINS", "Sites that may embed the chat, parted by commas.", _origins, ""
     )

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Language = Literal["sv", "en"]
-Channel = Literal["telegram", "web", "terminal"]
+Channel = Literal["telegram", "web", "terminal", "mail"]
+CALLBACK, ANSWER, REMINDER, REPORT = 0, 1, 5, 9
+"""Priorities of what is sent: lower goes first."""
 Kind = Literal[
     "offers", "clarify", "greeting", "thanks", "about_bot", "out_of_scope", "nonsense", "abuse",
     "injection", "privacy", "human", "none", "page",
@@ -111,16 +113,6 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What a turn changes: the company's new memory, and what happened. Written in the turn's transaction."""
-
-    company: Company
-    events: tuple[Event, ...] = ()
-    erase: bool = False
-    """Erase all that is kept of this company; nothing else of the change is written."""
-
-
-@dataclass(frozen=True, slots=True)
 class Span:
     """A run of text: plain, bold, or a link. Escaped where it is rendered, never before."""
 
@@ -196,10 +188,19 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file that goes with a reply."""
+    """A text file that goes with a reply."""
 
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes with a notice. `media_type`: such as application/pdf, image/png, text/calendar."""
+
+    name: str
+    content: bytes
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +227,32 @@ class Reply:
     erased: bool = False
     """All that was kept of the company is gone with this turn: keep nothing of the reply either."""
     thinking_ms: float = field(default=0.0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message to somebody else than who is talking, or one that comes by itself."""
+
+    to: str
+    """`telegram:<chat id>`, `mail:<address>` or `web:<session>`."""
+    reply: Reply
+    silent: bool = False
+    """Makes no sound, where the channel can."""
+    priority: int = REMINDER
+    expires_at: int | None = None
+    """When it is not worth sending any more, in milliseconds since 1970."""
+    subject: str = ""
+    """Of a mail; the reply's heading when empty."""
+    files: tuple[File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a turn changes: the company's new memory, and what happened. Written in the turn's transaction."""
+
+    company: Company
+    events: tuple[Event, ...] = ()
+    erase: bool = False
+    """Erase all that is kept of this company; nothing else of the change is written."""
+    notices: tuple[Notice, ...] = ()
+    """Messages to others; they are sent when the turn is written."""

@@ -23,6 +23,12 @@ def render(reply: Reply, download: str) -> Markup:
     return Markup(template.render(reply=reply, buttons=_loose(reply), say=texts(reply.language), download=download))  # noqa: S704 - the template escapes
 
 
+def mail(reply: Reply, buttons: list[Button]) -> str:
+    """The reply as the HTML of a mail. Its buttons are links."""
+    template = _templates.get_template("mail.html")
+    return template.render(reply=reply, buttons=buttons, say=texts(reply.language))
+
+
 def _loose(reply: Reply) -> list[Button]:
     """The buttons that no item above them already is."""
     in_items = {item.press for block in reply.blocks if isinstance(block, Items) for item in block.items}

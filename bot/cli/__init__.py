@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import click
 from bot.catalog import Catalog, CatalogError, examine, read
 from bot.catalog.schema import write as write_schemas
 from bot.channels import terminal
-from bot.clock import Clock
+from bot.cli.clock import clock
 from bot.dialogue import Guide
 from bot.search.documents import BadDocumentError, DocumentSearch, read_documents
 from bot.service import Service
@@ -63,21 +62,6 @@ def run() -> None:
     from bot.running import serve  # the web server and Telegram take their time to import; other commands need neither
 
     serve(Settings.read(), click.echo)
-
-
-@main.command()
-@click.option("--once", is_flag=True, help="Do what is due and end.")
-def clock(once: bool) -> None:
-    """Do what starts by itself: erase what has been kept long enough."""
-    store = Store(Settings.read().database)
-    store.check()
-    if once:
-        click.echo(f"{Clock(store).once()} things done.")
-        return
-    running = Clock(store)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: running.stop())
-    running.run()
 
 
 @main.command()
@@ -158,3 +142,6 @@ def _code(catalog: Catalog, name: str | None) -> str | None:
     if code is None:
         raise click.BadParameter(f"there is no municipality called {name!r}", param_hint="--municipality")
     return code
+
+
+main.add_command(clock)

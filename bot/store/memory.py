@@ -71,8 +71,8 @@ def log(tx: Connection, found: Iterable[Event], **common: Any) -> None:
         tx.execute(_LOG, rows)
 
 
-def said(tx: Connection, company: str, turn: str, text: str, reply: Reply, now: int) -> None:
-    """Add a turn and its reply to a web conversation."""
+def said(tx: Connection, company: str, turn: str | None, text: str, reply: Reply, now: int) -> None:
+    """Add a turn and its reply to a web conversation; without a turn, something that Lotsen says by itself."""
     row = dict(company=company, turn=turn, at=now, said=text, reply=_reply.dump_json(reply).decode())
     tx.execute(messages.insert().values(row))
 

@@ -25,9 +25,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.tables import companies, inbox, outbox
+from bot.turn import ANSWER as ANSWER
+from bot.turn import CALLBACK as CALLBACK
+from bot.turn import REMINDER as REMINDER
+from bot.turn import REPORT as REPORT
 
-CALLBACK, ANSWER, REMINDER, REPORT = 0, 1, 5, 9
-"""Priorities of what is sent: lower goes first."""
+MAIL = "mail"
+"""The method of calls that go by e-mail; all others are Telegram's."""
 MOST_ATTEMPTS = 3
 """Tries of an update before it is laid aside as dead."""
 
@@ -145,13 +149,15 @@ _EARLIER_GOES = exists().where(
     _before.c.lane == outbox.c.lane, _before.c.id < outbox.c.id, _before.c.priority <= outbox.c.priority
 )
 _NOW = bindparam("now", type_=BigInteger)
-_DUE = (
+_WAITS = (
     select(outbox)
     .where(outbox.c.claimed_until <= _NOW, outbox.c.not_before <= _NOW, ~_EARLIER_GOES)
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_DUE = _WAITS.where(outbox.c.method != MAIL)
+_DUE_MAIL = _WAITS.where(outbox.c.method == MAIL)
 _CLAIM = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -183,9 +189,12 @@ def put(tx: Connection, calls: Sequence[Call], now: int, claim: Claim | None = N
     return [Claimed(id, call) for id, call, own in zip(ids, calls, mine, strict=True) if own]
 
 
-def due(tx: Connection, claim: Claim, most: int) -> list[Claimed]:
-    """Claim calls that are due and that nobody makes: best priority first, and only the first of each lane."""
-    found = tx.execute(_DUE, dict(now=claim.now, most=most)).mappings().all()
+def due(tx: Connection, claim: Claim, most: int, *, mail: bool = False) -> list[Claimed]:
+    """Claim calls that are due and that nobody makes: best priority first, and only the first of each lane.
+
+    `mail`: those that go by e-mail, else those to Telegram.
+    """
+    found = tx.execute(_DUE_MAIL if mail else _DUE, dict(now=claim.now, most=most)).mappings().all()
     if found:
         tx.execute(_CLAIM, [dict(row=row["id"], by=claim.by, until=claim.until) for row in found])
     return [

@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from bot import retention
-from bot.clock import Clock
-from bot.store import Store, memory
+from bot.store import Store, housekeeping, memory
 from bot.store.tables import events, inbox, metadata, outbox
 from bot.turn import Answer, Company, Event, Heading, Reply
 
@@ -19,7 +18,8 @@ def days(number: float) -> int:
 
 
 def sweep(store: Store, now: int) -> int:
-    return Clock(store, now=lambda: now / 1000).once()
+    with store.begin() as tx:
+        return housekeeping.sweep(tx, now)
 
 
 def left(store: Store) -> dict[str, int]:

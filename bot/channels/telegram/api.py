@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -16,6 +17,7 @@ from bot.channels.telegram.incoming import KINDS
 from bot.channels.telegram.receive import Me
 from bot.settings import Settings
 
+FILES = frozenset(("document", "photo"))
 POLL_SECONDS = 50
 """How long Telegram holds a request for updates when there are none."""
 
@@ -44,14 +46,15 @@ class Api:
         await self.bot.shutdown()
 
     async def call(self, method: str, params: Mapping[str, Any], seconds: float | None = None) -> Any:
-        """Make a call. A `document` among the parameters is a name and a text, sent as a file.
+        """Make a call. A `document` or `photo` among the parameters is a name with a text, or bytes in base64.
 
         `seconds`: how long the answer may take.
         """
         sent = dict(params)
-        if "document" in sent:
-            file = sent["document"]
-            sent["document"] = InputFile(file["text"].encode(), filename=file["name"])
+        for kind in FILES & sent.keys():
+            file = sent[kind]
+            content = b64decode(file["base64"]) if "base64" in file else file["text"].encode()
+            sent[kind] = InputFile(content, filename=file["name"])
         extra: dict[str, Any] = {} if seconds is None else {"read_timeout": seconds}
         try:
             return await self.bot.do_api_request(method, sent, **extra)

@@ -1,0 +1,218 @@
+"""E-mail: a reply as plain text and HTML, and the lane that sends what waits in the outbox.
+
+A button becomes a signed link to a page that asks for the press: programs that open every link of a mail press nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import secrets
+import threading
+import time
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import formatdate
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+from itsdangerous import BadData, URLSafeTimedSerializer
+from pydantic import TypeAdapter
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels import codec, html, plaintext
+from bot.settings import Settings
+from bot.store import Store, queues
+from bot.store.queues import MAIL, Call, Claim, Claimed
+from bot.turn import Button, Heading, Notice, Paragraph, Press, Reply
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 2.0
+AT_ONCE = 20
+"""Mails sent over one connection."""
+CLAIM_MS = 5 * 60_000
+FIRST_RETRY, SLOWEST_RETRY = 60, 3600
+"""Seconds between tries while the server says "later" or cannot be reached."""
+LINK_DAYS = 60
+"""How long the buttons of a mail work."""
+LONGEST_SUBJECT = 120
+_reply = TypeAdapter(Reply)
+
+
+def call(notice: Notice, address: str) -> Call:
+    """A notice as a call in the outbox. It is given its form when it is sent, since that needs the site's address."""
+    files = [(file.name, file.content, file.media_type) for file in notice.files]
+    if (document := notice.reply.document) is not None:
+        files.append((document.name, document.text.encode(), "text/plain"))
+    packed = [dict(name=name, base64=b64encode(content).decode(), media_type=kind) for name, content, kind in files]
+    reply = _reply.dump_python(replace(notice.reply, document=None), mode="json", exclude_defaults=True)
+    payload = json.dumps(dict(to=address, subject=notice.subject, reply=reply, files=packed), ensure_ascii=False)
+    lane = f"mail:{address}"
+    return Call(lane[:80], lane[:80], MAIL, payload, notice.priority, notice.expires_at)
+
+
+class Links:
+    """The links that stand for buttons in a mail. Signed, so that only who got the mail can press them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.site = settings.site
+        self._signer = URLSafeTimedSerializer(settings.key(), salt="mail-press")
+
+    def url(self, address: str, press: Press) -> str:
+        """The link by which the reader of a mailbox presses a button."""
+        return f"{self.site}/m/{self._signer.dumps([address, codec.encode(press)])}"
+
+    def read(self, token: str) -> tuple[str, Press] | None:
+        """Whose mailbox, and the press; None when the link is forged, damaged or too old."""
+        try:
+            address, code = self._signer.loads(token, max_age=LINK_DAYS * 24 * 3600)
+            press = codec.decode(code)
+        except (BadData, ValueError, TypeError, AttributeError):
+            return None
+        return (address, press) if isinstance(address, str) and press is not None else None
+
+
+class Mail:
+    """Sends mails from the outbox, until `stop`. Any number of processes may run one."""
+
+    def __init__(self, store: Store, settings: Settings, now: Callable[[], float] = time.time) -> None:
+        if settings.smtp_url is None:
+            raise ValueError("there is no e-mail without SMTP_URL")
+        self._store = store
+        self._server = urlsplit(settings.smtp_url)
+        self._links = Links(settings)
+        self._host = urlsplit(settings.site).hostname or "localhost"
+        self._from = settings.mail_from or f"lotsen@{self._host}"
+        self._now = now
+        self._name = secrets.token_hex(8)
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Send what waits, again and again, until `stop`."""
+        while not self._stopping.is_set():
+            try:
+                sent = self.once()
+            except SQLAlchemyError:
+                log.exception("The outbox cannot be used; it is tried again.")
+                sent = 0
+            if not sent:
+                self._stopping.wait(LOOK_SECONDS)
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def once(self) -> int:
+        """Send what may go now, at most `AT_ONCE`. Returns how many were sent."""
+        now = int(self._now() * 1000)
+        with self._store.begin() as tx:
+            found = queues.due(tx, Claim(self._name, now, now + CLAIM_MS), AT_ONCE, mail=True)
+        expired = [one.id for one in found if one.call.expires_at is not None and one.call.expires_at <= now]
+        if expired:
+            with self._store.begin() as tx:
+                queues.sent(tx, expired)
+        fresh = [one for one in found if one.id not in expired]
+        return asyncio.run(self._send(fresh)) if fresh else 0
+
+    async def _send(self, found: Sequence[Claimed]) -> int:
+        """Send over one connection; what cannot go waits, and what the server refuses for good is dropped."""
+        client = self._client()
+        left, sent = list(found), 0
+        try:
+            await client.connect()
+            while left:
+                try:
+                    await client.send_message(self._message(left[0]))
+                    sent += 1
+                except aiosmtplib.SMTPRecipientsRefused as refused:
+                    self._refused(left[0], max(each.code for each in refused.recipients))
+                except aiosmtplib.SMTPResponseException as refused:
+                    self._refused(left[0], refused.code)
+                else:
+                    self._made(left[0])
+                left.pop(0)
+            await client.quit()
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as away:
+            log.warning("The e-mail server cannot be used (%s); it is tried again.", type(away).__name__)
+            for one in left:
+                self._later(one)
+        finally:
+            client.close()
+        return sent
+
+    def _client(self) -> aiosmtplib.SMTP:
+        tls = self._server.scheme == "smtps"
+        return aiosmtplib.SMTP(
+            hostname=self._server.hostname,
+            port=self._server.port or (465 if tls else 587),
+            username=unquote(self._server.username) if self._server.username else None,
+            password=unquote(self._server.password) if self._server.password else None,
+            use_tls=tls,
+            timeout=20,
+        )
+
+    def _refused(self, one: Claimed, code: int) -> None:
+        if code < 500:
+            return self._later(one)
+        log.warning("The e-mail server refused a mail for good: %s", code)
+        return self._made(one)
+
+    def _made(self, one: Claimed) -> None:
+        with self._store.begin() as tx:
+            queues.sent(tx, [one.id])
+
+    def _later(self, one: Claimed) -> None:
+        wait = min(FIRST_RETRY * 2 ** min(one.attempts, 10), SLOWEST_RETRY)
+        with self._store.begin() as tx:
+            queues.postpone(tx, one.id, int((self._now() + wait) * 1000))
+
+    def _message(self, one: Claimed) -> EmailMessage:
+        payload: dict[str, Any] = json.loads(one.call.payload)
+        reply = _reply.validate_python(payload["reply"], strict=False)
+        message = letter(reply, payload["to"], payload["subject"], lambda press: self._links.url(payload["to"], press))
+        message["From"] = f"Lotsen <{self._from}>"
+        message["Date"] = formatdate(self._now())
+        message["Message-ID"] = f"<{one.id}.{_key(one.call.payload)}@{self._host}>"  # the same when it is sent again
+        for file in payload["files"]:
+            main, _, sub = file["media_type"].partition("/")
+            message.add_attachment(b64decode(file["base64"]), maintype=main, subtype=sub, filename=file["name"])
+        return message
+
+
+def letter(reply: Reply, to: str, subject: str, url: Callable[[Press], str]) -> EmailMessage:
+    """A reply as a mail: plain text with its links written out, and HTML."""
+    buttons = [replace(b, url=b.url or (url(b.press) if b.press else ""), press=None) for b in _buttons(reply)]
+    buttons = [button for button in buttons if button.url]
+    message = EmailMessage(policy=SMTP_POLICY)
+    message["To"] = to
+    message["Subject"] = " ".join((subject or _subject(reply)).split())[:LONGEST_SUBJECT]
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = reply.language
+    links = "\n".join(f"{button.label}: {button.url}" for button in buttons)
+    text = plaintext.render(replace(reply, buttons=()))
+    message.set_content(f"{text}\n\n{links}\n" if links else f"{text}\n")
+    message.add_alternative(html.mail(reply, buttons), subtype="html")
+    return message
+
+
+def _buttons(reply: Reply) -> list[Button]:
+    return [button for row in reply.buttons for button in row if not button.ask_location]
+
+
+def _subject(reply: Reply) -> str:
+    for block in reply.blocks:
+        if isinstance(block, Heading):
+            return block.text
+        if isinstance(block, Paragraph):
+            return "".join(span.text for span in block.spans)
+    return "Lotsen"
+
+
+def _key(payload: str) -> str:
+    return hashlib.blake2b(payload.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,40 @@
+"""The command that does what starts by itself."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import click
+
+from bot.catalog import read
+from bot.channels.mail import Mail
+from bot.channels.post import post
+from bot.clock import Clock, jobs
+from bot.dialogue import Guide
+from bot.service import Service
+from bot.settings import Settings
+from bot.store import Store
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due and end.")
+def clock(once: bool) -> None:
+    """Do what starts by itself: reminders, mails, and erasing what has been kept long enough."""
+    settings = Settings.read()
+    store = Store(settings.database)
+    store.check()
+    service = Service(store, Guide.of(read(settings.catalog_dir), settings.controller), post)
+    running = Clock(store, jobs(service, settings))
+    mail = Mail(store, settings) if settings.smtp_url is not None else None
+    if once:
+        done = running.once()
+        while mail is not None and mail.once():
+            pass
+        click.echo(f"{done} things done.")
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: [one.stop() for one in (running, mail) if one is not None])
+    if mail is not None:
+        threading.Thread(target=mail.run, name="mail", daemon=True).start()
+    running.run()
