@@ -107,7 +107,7 @@ def _message(detail: ErrorDetails, path: Path, model: type[Model]) -> str:
     if rule := _rule(detail):
         return rule[1]
     if kind == "extra_forbidden":
-        return _unknown_key(name, _keys(model, path[:-1]))
+        return _unknown_key(name, keys_at(model, path[:-1]))
     if kind == "missing":
         return f"'{name}' saknas. Lägg till '{name}:'."
     if value is None and not path:
@@ -116,7 +116,7 @@ def _message(detail: ErrorDetails, path: Path, model: type[Model]) -> str:
         return _choose(name, detail)
     if kind == "string_type":
         return _not_text(name, value)
-    if kind == "model_type" and {"sv", "en"} <= set(_keys(model, path)):
+    if kind == "model_type" and {"sv", "en"} <= set(keys_at(model, path)):
         return f"{name} ska ha en text på svenska och en på engelska: 'sv: …' och 'en: …' på varsin rad."
     if kind == "string_pattern_mismatch":
         return f"{_shown(value)} går inte som {name}. {_pattern_help(name)}"
@@ -162,7 +162,7 @@ def _pattern_help(name: str) -> str:
     return "Använd bara a–z, 0–9 och bindestreck, högst 48 tecken."
 
 
-def _keys(model: type[Model], path: Path) -> list[str]:
+def keys_at(model: type[Model], path: Path) -> list[str]:
     """The keys that are allowed at a path, as the files write them."""
     found = _model_at(model, path)
     return [field.alias or name for name, field in found.model_fields.items()] if found else []
