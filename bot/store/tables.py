@@ -76,6 +76,7 @@ inbox = Table(
     Column("state", String(8), nullable=False, default="waiting"),
     Index("inbox_waiting", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
     Index("inbox_lane", "lane", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    sqlite_autoincrement=True,
 )
 """Updates as they came: waiting, done or dead. Payload and lane are deleted once done; the row stays so that a repeat
 is known."""
@@ -97,6 +98,8 @@ outbox = Table(
     Column("claimed_until", BigInteger, nullable=False, default=0),
     Index("outbox_due", "priority", "id"),
     Index("outbox_lane", "lane", "id"),
+    sqlite_autoincrement=True,
 )
 """Calls to make, in order within a lane (a chat). A row is deleted once its call is made; the process that is making
-it has claimed it until a time, after which another may."""
+it has claimed it until a time, after which another may. A number is never given twice, since processes know calls by
+them; SQLite has to be told so."""

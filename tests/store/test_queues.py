@@ -178,6 +178,16 @@ def test_what_is_sent_is_gone(store: Store) -> None:
         queues.sent(tx, [])
 
 
+def test_the_number_of_a_call_is_never_given_again(store: Store) -> None:
+    """A process knows the calls that it makes by their numbers, also a moment after they are deleted."""
+    with store.begin() as tx:
+        first = queues.put(tx, [call("a"), call("b")], 0, MINE)
+        queues.sent(tx, [one.id for one in first])
+    with store.begin() as tx:
+        second = queues.put(tx, [call("a"), call("b")], 0, MINE)
+    assert {one.id for one in first}.isdisjoint(one.id for one in second)
+
+
 def test_five_thousand_reminders_are_no_burden_for_an_answer(store: Store) -> None:
     with store.begin() as tx:
         queues.put(tx, [call(f"r{number}", "reminder", REMINDER) for number in range(5_000)], 0)

@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("update_id"),
+        sqlite_autoincrement=True,
     )
     waiting = sa.text("state = 'waiting'")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
@@ -106,6 +107,7 @@ def upgrade() -> None:
         sa.Column("claimed_by", sa.String(length=16), nullable=True),
         sa.Column("claimed_until", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_company"), ["company"], unique=False)
