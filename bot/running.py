@@ -25,7 +25,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     Raises CatalogError, StoreError or OSError when Lotsen cannot start.
     """
     store = opened(settings)
-    service = Service(store, Guide.of(read(settings.catalog_dir), settings.controller), post)
+    service = Service(store, Guide.of(read(settings.catalog_dir), settings.controller), post, settings.site)
     telegram = Telegram(settings, service) if settings.telegram_token else None
     beside: list[Clock | Mail] = [Clock(store, jobs(service, settings))]
     if settings.smtp_url is not None:

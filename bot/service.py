@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.dialogue import Guide
+from bot.staff import inchat, wrongs
 from bot.store import Store, memory
 from bot.turn import Change, Company, Notice, Press, Reply, Turn
 
@@ -20,12 +21,16 @@ WITH_ANSWER = frozenset(("compare", "more", "back"))
 
 
 class Service:
-    """Runs turns. `guide` may be replaced at any time; a turn under way keeps the one it began with."""
+    """Runs turns. `site` is where the web pages are.
 
-    def __init__(self, store: Store, guide: Guide, post: Post | None = None) -> None:
+    `guide` may be replaced at any time; a turn under way keeps the one it began with.
+    """
+
+    def __init__(self, store: Store, guide: Guide, post: Post | None = None, site: str = "") -> None:
         self.store = store
         self.guide = guide
         self.post = post
+        self.site = site
 
     def run(self, turn: Turn, deliver: Deliver | None = None) -> Reply:
         """Run a turn and commit all that it changes together with what `deliver` writes; or nothing at all."""
@@ -39,14 +44,24 @@ class Service:
         company = _load(tx, turn)
         if turn.press == MY_DATA:
             reply, _ = guide.my_data(turn, company, memory.everything(tx, turn.company))
+        elif turn.press is not None and turn.press.action in inchat.ACTIONS:
+            reply = inchat.respond(tx, turn, company, self.site)
         else:
             reply, change = guide.respond(turn, company)
             _write(tx, turn, company, reply, change)
-            if change.notices and self.post is not None:
-                self.post(tx, change.notices, _ms(turn))
+            self.tell(tx, change.notices, _ms(turn))
+            for event in change.events:
+                if event.name == "reported_wrong":
+                    told = wrongs.reported(tx, guide.catalog, event, turn.company, reply.language, _ms(turn), self.site)
+                    self.tell(tx, told, _ms(turn))
         if deliver is not None:
             deliver(tx, reply)
         return reply
+
+    def tell(self, tx: Connection, notices: Sequence[Notice], now: int) -> None:
+        """Post notices in a transaction that the caller holds, at `now` in ms; nothing where there is no post."""
+        if notices and self.post is not None:
+            self.post(tx, notices, now)
 
 
 def _storable(text: str) -> str:

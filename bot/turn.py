@@ -28,7 +28,8 @@ class Press:
     language (nothing to choose, or sv, en); offer, similar (offer id); person (offer id or nothing);
     compare, more, back (key of a stored answer); need (need id); choose (name of a fact);
     set ("<fact>.<value>", an empty value forgets the fact); answer ("<question>.<option>", "?" is "don't know");
-    narrow (a clarifying question to put); example (message that holds a question).
+    narrow (a clarifying question to put); example (message that holds a question);
+    wrong (offer id, of which something is wrong); staff (nothing: a way in to the pages of staff); join (invitation).
     """
 
     action: str

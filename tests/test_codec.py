@@ -45,7 +45,7 @@ def test_anything_that_comes_in_is_a_press_or_nothing(data: str) -> None:
 @example("k_")
 @example("o_" + "x" * 63)
 def test_any_deep_link_opens_something(payload: str) -> None:
-    assert read_deep_link(payload).action in ("start", "offer", "need", "set")
+    assert read_deep_link(payload).action in ("start", "offer", "need", "set", "join")
 
 
 @pytest.mark.parametrize(

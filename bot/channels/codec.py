@@ -17,7 +17,7 @@ _SHORT = {
     "start": "st", "help": "he", "profile": "pr", "privacy": "pv", "my_data": "md", "forget": "fg", "forget_now": "fn",
     "language": "la", "offer": "o", "similar": "si", "person": "pe", "compare": "co", "more": "mo", "back": "ba",
     "need": "b", "example": "ex", "choose": "ch", "set": "se", "answer": "an",
-    "narrow": "na",
+    "narrow": "na", "wrong": "wr", "staff": "sf", "join": "jo",
 }  # fmt: skip
 """One short name an action. A name that was ever used is never given another meaning."""
 _LONG = {short: action for action, short in _SHORT.items()}
@@ -64,4 +64,5 @@ def read_deep_link(payload: str) -> Press:
         return Press("start")
     if kind == "k":
         return Press("set", f"municipality.{about}")
-    return Press({"o": "offer", "b": "need"}[kind], about) if kind in ("o", "b") else Press("start")
+    actions = {"o": "offer", "b": "need", "i": "join"}
+    return Press(actions[kind], about) if kind in actions else Press("start")

@@ -14,6 +14,7 @@ COMMANDS: dict[str, Press] = {
     "kommun": Press("choose", "municipality"), "municipality": Press("choose", "municipality"),
     "integritet": Press("privacy"), "privacy": Press("privacy"),
     "mindata": Press("my_data"), "mydata": Press("my_data"),
+    "personal": Press("staff"), "staff": Press("staff"),
     "glom": Press("forget"), "forget": Press("forget"),
 }  # fmt: skip
 """By name as Telegram allows it: small letters without rings and dots."""

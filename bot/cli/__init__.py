@@ -13,6 +13,7 @@ from bot.catalog import Catalog, CatalogError, examine, read
 from bot.catalog.schema import write as write_schemas
 from bot.channels import terminal
 from bot.cli.clock import clock
+from bot.cli.staff import staff
 from bot.dialogue import Guide
 from bot.search.documents import BadDocumentError, DocumentSearch, read_documents
 from bot.service import Service
@@ -145,3 +146,4 @@ def _code(catalog: Catalog, name: str | None) -> str | None:
 
 
 main.add_command(clock)
+main.add_command(staff)

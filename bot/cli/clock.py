@@ -24,7 +24,7 @@ def clock(once: bool) -> None:
     settings = Settings.read()
     store = Store(settings.database)
     store.check()
-    service = Service(store, Guide.of(read(settings.catalog_dir), settings.controller), post)
+    service = Service(store, Guide.of(read(settings.catalog_dir), settings.controller), post, settings.site)
     running = Clock(store, jobs(service, settings))
     mail = Mail(store, settings) if settings.smtp_url is not None else None
     if once:

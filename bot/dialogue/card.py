@@ -87,6 +87,7 @@ def _buttons(scene: Scene, offer: Offer, back: str) -> tuple[tuple[Button, ...],
         buttons.append(scene.button("button-similar", "similar", offer.id))
     if url := scene.catalog.page(offer, scene.municipality):
         buttons.append(Button(scene.say("button-open", site=site(url)), url=url))
+    buttons.append(scene.button("button-wrong", "wrong", offer.id))
     if back:
         buttons.append(scene.button("button-back", "back", back))
     return in_rows(buttons, 1 if any(len(b.label) > 24 for b in buttons[:2]) else 2)

@@ -17,6 +17,7 @@ from bot.dialogue.mydata import my_data
 from bot.dialogue.places import ALIKE, named_municipality
 from bot.dialogue.presses import located, placed, pressed
 from bot.dialogue.scene import Scene
+from bot.dialogue.wrong import reported
 from bot.search import Engine
 from bot.turn import Change, Company, Language, Press, Reply, Turn
 
@@ -77,6 +78,8 @@ def _said(scene: Scene) -> Outcome:
         return located(scene, turn.location)
     if turn.attachment or not turn.text.strip():
         return pages.short(scene, "attachment"), Change(scene.company)
+    if scene.company.pending is not None and scene.company.pending.action == "wrong":
+        return reported(scene, scene.company.pending.about, turn.text[:LONGEST])
     press = _as_press(scene, turn.text)
     if press is not None:
         return pressed(scene, press)

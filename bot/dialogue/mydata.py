@@ -10,7 +10,7 @@ from bot.dialogue.profile import FACTS, value
 from bot.dialogue.scene import Scene, plain
 from bot.turn import Block, Bullets, Document, Heading, Paragraph, Reply, Rows
 
-COUNTED = ("answers", "events", "messages", "outbox")
+COUNTED = ("answers", "events", "messages", "outbox", "wrong_reports")
 
 
 def my_data(scene: Scene, kept: Mapping[str, Any]) -> Reply:

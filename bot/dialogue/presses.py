@@ -15,12 +15,15 @@ from bot.dialogue.person import person
 from bot.dialogue.places import nearest_municipality
 from bot.dialogue.profile import choose, profile, value, with_fact
 from bot.dialogue.scene import ANSWER_SIZE, Scene
+from bot.dialogue.wrong import wrong
 from bot.turn import Answer, Change, Company, Event, Facts, Language, Press, Reply
 
 
 def pressed(scene: Scene, press: Press) -> Outcome:
     """Do what a press asks for; one that nobody knows any more says so."""
     handle = ACTIONS.get(press.action)
+    if scene.company.pending is not None and scene.company.pending.action == "wrong":
+        scene = scene.with_company(replace(scene.company, pending=None))  # whoever goes on has nothing to report
     if handle is None:
         return pages.short(scene, "error-old-button"), Change(scene.company)
     return handle(scene, press.about)
@@ -236,4 +239,5 @@ ACTIONS: Mapping[str, Callable[[Scene, str], Outcome]] = {
     "set": _set,
     "answer": _answered,
     "narrow": _narrow,
+    "wrong": wrong,
 }

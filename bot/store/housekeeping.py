@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, or_, update
 
 from bot import retention
+from bot.store.staff_tables import staff_links, staff_sessions, wrong_reports
 from bot.store.tables import answers, companies, events, inbox, messages, outbox
 
 DAY_MS = 86_400_000
@@ -32,5 +33,10 @@ def sweep(tx: Connection, now: int) -> int:
             )
         ),
         delete(outbox).where(outbox.c.created_at < dead),
+        delete(staff_links).where(staff_links.c.expires_at < dead),
+        delete(staff_sessions).where(staff_sessions.c.expires_at < now),
+        update(wrong_reports)
+        .where(wrong_reports.c.at < before(retention.QUESTION_DAYS), wrong_reports.c.company.is_not(None))
+        .values(company=None),
     )
     return sum(tx.execute(statement).rowcount for statement in statements)

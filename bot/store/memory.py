@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Insert, bindparam, delete, insert, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
+from bot.store.staff_tables import members, wrong_reports
 from bot.store.tables import answers, companies, events, messages, outbox
 from bot.turn import Answer, Company, Event, Reply
 
@@ -107,17 +108,21 @@ def everything(tx: Connection, company: str) -> dict[str, Any]:
         "events": select(events).where(events.c.pseudonym == own["pseudonym"]),
         "messages": select(messages.c.at, messages.c.said).where(messages.c.company == company),
         "outbox": select(outbox.c.created_at, outbox.c.method).where(outbox.c.company == company),
+        "wrong_reports": select(wrong_reports).where(wrong_reports.c.company == company),
+        "members": select(members).where(members.c.telegram == company),
     }
     found = {name: [dict(row) for row in tx.execute(query).mappings()] for name, query in rows.items()}
     return {"company": dict(own) | {"memory": json.loads(own["memory"])}} | found
 
 
 def erase(tx: Connection, company: str) -> None:
-    """Erase a company: its memory, answers, conversation and waiting messages; its events lose owner and text."""
+    """Erase a company: its memory, answers, conversation, reports and waiting messages; its events lose owner and text.
+    Whoever is staff stays so, but is no longer reached in this chat."""
     pseudonym = select(companies.c.pseudonym).where(companies.c.id == company).scalar_subquery()
     tx.execute(update(events).where(events.c.pseudonym == pseudonym).values(pseudonym=None, text=""))
-    for table in (answers, messages, outbox):
+    for table in (answers, messages, outbox, wrong_reports):
         tx.execute(delete(table).where(table.c.company == company))
+    tx.execute(update(members).where(members.c.telegram == company).values(telegram=None))
     tx.execute(delete(companies).where(companies.c.id == company))
 
 
@@ -127,4 +132,5 @@ def moved(tx: Connection, old: str, new: str) -> None:
         erase(tx, old)
         return
     tx.execute(update(companies).where(companies.c.id == old).values(id=new, last_message=None))
-    tx.execute(update(answers).where(answers.c.company == old).values(company=new))
+    for table in (answers, wrong_reports):
+        tx.execute(update(table).where(table.c.company == old).values(company=new))

@@ -28,6 +28,7 @@ staff_links = Table(
     Column("member", BigInteger),
     Column("organisation", String(48)),
     Column("role", String(8)),
+    Column("name", String(80)),
     Column("email", String(254)),
     Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False, index=True),
@@ -59,3 +60,16 @@ staff_log = Table(
     Index("staff_log_about", "about", "id"),
 )
 """Every change that staff made: who, when, what, from and to."""
+
+wrong_reports = Table(
+    "wrong_reports",
+    metadata,
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("offer", String(48), nullable=False, index=True),
+    Column("company", String(80), index=True),
+    Column("language", String(2), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("mended_at", BigInteger),
+)
+"""What companies say is wrong with an offer, scrubbed. The company is kept so that it can be told when it is mended."""

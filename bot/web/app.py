@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.web import chat, embed, health, pages, webhook
 from bot.web.guard import WEBHOOK, Body, Guard
 from bot.web.site import Site
+from bot.web.staff import ROUTES as STAFF
 from bot.web.webhook import Telegram
 
 ROUTES = (
@@ -37,6 +38,7 @@ ROUTES = (
     Route("/healthz", health.alive),
     Route("/readyz", health.ready),
     Route(WEBHOOK, webhook.deliver, methods=["POST"]),
+    *STAFF,
 )
 
 

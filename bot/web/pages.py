@@ -45,7 +45,9 @@ async def icon(request: Request) -> Response:
 
 async def robots(request: Request) -> Response:
     """Search engines may list the pages, but not start conversations."""
-    return PlainTextResponse("User-agent: *\nDisallow: /?\nDisallow: /embed\nDisallow: /my-data.json\n")
+    return PlainTextResponse(
+        "User-agent: *\nDisallow: /?\nDisallow: /embed\nDisallow: /my-data.json\nDisallow: /staff\n"
+    )
 
 
 async def refused(request: Request, wrong: Exception) -> Response:

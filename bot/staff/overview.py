@@ -1,0 +1,97 @@
+"""What the start page shows a member: what needs the member now, and how fresh the offers are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from sqlalchemy import Connection, select
+
+from bot.catalog import Catalog
+from bot.catalog.model import Offer
+from bot.dialogue.scene import STOCKHOLM
+from bot.followup.freshness import Freshness, due, freshness
+from bot.store import wrong
+from bot.store.members import Member
+from bot.store.staff_tables import members
+from bot.store.tables import events
+from bot.store.wrong import Wrong
+
+ALIKE = 80
+"""Of 100: how alike two questions are that are shown as one."""
+MOST_QUESTIONS = 500
+ORDER: tuple[Freshness, ...] = ("overdue", "to_confirm", "ends_soon", "fresh", "gone")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of the member's offers: how it stands, and when it is to be confirmed."""
+
+    offer: Offer
+    owner: str
+    freshness: Freshness
+    due: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that the start page shows."""
+
+    lines: tuple[Line, ...]
+    wrong: tuple[Wrong, ...]
+    questions: tuple[tuple[str, int], ...]
+    """Questions that nothing answered, one of each sort, and how many were like it."""
+
+    @property
+    def now(self) -> tuple[Line, ...]:
+        """The offers that need somebody."""
+        return tuple(line for line in self.lines if line.freshness in ("overdue", "to_confirm", "ends_soon"))
+
+
+def overview(tx: Connection, catalog: Catalog, member: Member, now: int) -> Overview:
+    """What a member sees first. `now` in ms."""
+    today, joined = day(now), first_members(tx)
+    lines = []
+    for organisation in catalog.organisations.values():
+        if member.may_edit(organisation.id):
+            since = joined.get(organisation.id)
+            for offer in organisation.offers:
+                fresh = freshness(offer, today, since)
+                lines.append(Line(offer, organisation.name, fresh, due(offer, since) if since else None))
+    lines.sort(key=lambda line: (ORDER.index(line.freshness), line.due or dt.date.max))
+    mine = [line.offer.id for line in lines]
+    return Overview(tuple(lines), tuple(wrong.waiting(tx, mine)), tuple(alike(_unanswered(tx))))
+
+
+def day(now: int) -> dt.date:
+    """The day in Sweden at a time in ms."""
+    return dt.datetime.fromtimestamp(now / 1000, STOCKHOLM).date()
+
+
+def first_members(tx: Connection) -> dict[str, dt.date]:
+    """The day each organisation with members got the first of those that it has."""
+    rows = tx.execute(
+        select(members.c.organisation, members.c.created_at)
+        .where(members.c.removed_at.is_(None), members.c.organisation.is_not(None))
+        .order_by(members.c.id.desc())
+    )
+    return {row.organisation: day(row.created_at) for row in rows}
+
+
+def alike(questions: Sequence[str]) -> list[tuple[str, int]]:
+    """Questions grouped by likeness: the first of each group and how many it has, the biggest first."""
+    groups: list[list[str]] = []
+    for question in questions:
+        group = next((g for g in groups if fuzz.token_set_ratio(g[0].casefold(), question.casefold()) >= ALIKE), None)
+        if group is None:
+            groups.append([question])
+        else:
+            group.append(question)
+    return sorted(((group[0], len(group)) for group in groups), key=lambda found: -found[1])
+
+
+def _unanswered(tx: Connection) -> list[str]:
+    query = select(events.c.text).where(events.c.name == "asked", events.c.about == "none", events.c.text != "")
+    return list(tx.execute(query.order_by(events.c.id.desc()).limit(MOST_QUESTIONS)).scalars())

@@ -1,0 +1,19 @@
+"""The pages of staff: Swedish, plain forms, for those who were invited."""
+
+from starlette.routing import Route
+
+from bot.web.staff import entry, rooms
+from bot.web.staff.desk import signed_in
+
+ROUTES = (
+    Route("/staff/sign-in", entry.sign_in, methods=["GET", "POST"]),
+    Route("/staff/in/{token}", entry.enter, methods=["GET", "POST"]),
+    Route("/staff/invite/{token}", entry.invited, methods=["GET", "POST"]),
+    Route("/staff/out", signed_in(entry.sign_out), methods=["POST"]),
+    Route("/staff", signed_in(rooms.start)),
+    Route("/staff/mended", signed_in(rooms.mend), methods=["POST"]),
+    Route("/staff/members", signed_in(rooms.people)),
+    Route("/staff/members/invite", signed_in(rooms.invite), methods=["POST"]),
+    Route("/staff/members/remove", signed_in(rooms.remove), methods=["POST"]),
+    Route("/staff/log", signed_in(rooms.log)),
+)

@@ -1,0 +1,107 @@
+"""What every page of staff stands on: who is signed in, forms that only those pages send, and one way to render."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from secrets import compare_digest
+from typing import Any
+
+from sqlalchemy import Connection
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.catalog import Catalog
+from bot.staff import access
+from bot.staff.access import SESSION_HOURS, Refused
+from bot.store.members import Member
+from bot.web import site
+from bot.web.forms import Fields, posted
+
+SIGN_IN = "/staff/sign-in"
+NAV: list[tuple[str, str]] = [
+    ("/staff", "staff-nav-start"),
+    ("/staff/members", "staff-nav-members"),
+    ("/staff/log", "staff-nav-log"),
+]
+"""The rooms of the pages: address and message. Other rooms append theirs."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One request of somebody who is signed in, within one transaction."""
+
+    request: Request
+    tx: Connection
+    member: Member
+    csrf: str
+    fields: Fields
+    now: int
+
+    @property
+    def site(self) -> site.Site:
+        return site.of(self.request)
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.site.service.guide.catalog
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """A page with the rooms' links and the signed-in member."""
+        path = self.request.url.path
+        common = dict(member=self.member, csrf=self.csrf, nav=NAV, path=path, catalog=self.catalog)
+        return self.site.page(self.request, f"staff/{template}", status, "sv", **(common | values))
+
+
+def signed_in(work: Callable[[Desk], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """A page for those who are signed in: others are led to where they sign in, and a form without its token is
+    refused. What the page changes is committed when it returns, and only then."""
+
+    async def endpoint(request: Request) -> Response:
+        fields = await posted(request) if request.method == "POST" else {}
+        return await run_in_threadpool(_run, request, work, fields)
+
+    return endpoint
+
+
+def _run(request: Request, work: Callable[[Desk], Response], fields: Fields) -> Response:
+    now = now_ms()
+    with site.of(request).service.store.begin() as tx:
+        visit = access.visit(tx, token_of(request), now)
+        if visit is None:
+            if request.method == "POST":
+                raise HTTPException(403)
+            return RedirectResponse(SIGN_IN, 303)
+        given = fields.get("csrf", "").encode()
+        if request.method == "POST" and not compare_digest(given, visit.csrf.encode()):
+            raise HTTPException(403)
+        try:
+            return work(Desk(request, tx, visit.member, visit.csrf, fields, now))
+        except Refused:
+            raise HTTPException(403) from None
+
+
+def now_ms() -> int:
+    return int(time.time() * 1000)
+
+
+def cookie_name(request: Request) -> str:
+    """`__Host-` binds the cookie to this host; browsers take that only over https."""
+    return "__Host-staff" if site.of(request).sessions.secure else "staff"
+
+
+def token_of(request: Request) -> str:
+    return request.cookies.get(cookie_name(request), "")
+
+
+def let_in(request: Request, token: str) -> Response:
+    """The start page, with the session's cookie."""
+    response = RedirectResponse("/staff", 303)
+    secure = site.of(request).sessions.secure
+    response.set_cookie(
+        cookie_name(request), token, max_age=SESSION_HOURS * 3600, secure=secure, httponly=True, samesite="lax"
+    )
+    return response

@@ -1,0 +1,78 @@
+"""The start page, members and the log."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from bot.dialogue.texts import texts
+from bot.staff import access, wrongs
+from bot.staff.overview import day, overview
+from bot.store import members, staff_log
+from bot.store.members import ROLES
+from bot.web.staff.desk import Desk
+
+
+def start(desk: Desk) -> Response:
+    """What needs the member now, and the member's offers with how fresh they are."""
+    seen = overview(desk.tx, desk.catalog, desk.member, desk.now)
+    return desk.page("start.html", seen=seen, day=day)
+
+
+def mend(desk: Desk) -> Response:
+    """What a company said was wrong is mended: the company is told."""
+    id = desk.fields.get("report", "")
+    if not id.isdecimal() or len(id) > 15:
+        raise HTTPException(404)
+    told = wrongs.mended(desk.tx, desk.catalog, desk.member, int(id), desk.now)
+    desk.site.service.tell(desk.tx, told, desk.now)
+    return RedirectResponse("/staff", 303)
+
+
+def people(desk: Desk) -> Response:
+    """The members whom this one sees to; a lead may invite and remove."""
+    return _people(desk)
+
+
+def invite(desk: Desk) -> Response:
+    """Make an invitation and show its links, this once."""
+    role = next((role for role in ROLES if role == desk.fields.get("role")), None)
+    if role is None:
+        raise HTTPException(400)
+    organisation = None if role == "steward" else desk.fields.get("organisation") or desk.member.organisation or ""
+    if organisation is not None and organisation not in desk.catalog.organisations:
+        raise HTTPException(404)
+    token = access.invite(
+        desk.tx, desk.member, role, organisation, desk.fields.get("name", ""), desk.now, desk.fields.get("email", "")
+    )
+    return _people(desk, link=f"{desk.site.settings.site}/staff/invite/{token}", start=f"/start i_{token}")
+
+
+def remove(desk: Desk) -> Response:
+    """Remove a member of the own organisation."""
+    id = desk.fields.get("member", "")
+    if not id.isdecimal() or len(id) > 15:
+        raise HTTPException(404)
+    access.remove(desk.tx, desk.member, int(id), desk.now)
+    return RedirectResponse("/staff/members", 303)
+
+
+def log(desk: Desk) -> Response:
+    """What was changed, by whom: a steward sees all, others what they and their colleagues did."""
+    own = desk.member.organisation
+    colleagues = {one.id for one in (members.of_organisation(desk.tx, own) if own else ())}
+    found = staff_log.latest(desk.tx, most=500)
+    if desk.member.role != "steward":
+        found = [one for one in found if one.member in colleagues or one.about == own]
+    say = texts("sv")
+    rows = [(say.date(day(one.at)), one, say(f"staff-log-{one.what}")) for one in found[:100]]
+    return desk.page("log.html", rows=rows)
+
+
+def _people(desk: Desk, link: str = "", start: str = "") -> Response:
+    mine = desk.member
+    everyone = members.everyone(desk.tx)
+    shown = [one for one in everyone if mine.role == "steward" or one.organisation == mine.organisation]
+    leads = mine.role != "editor"
+    organisations = [one for one in desk.catalog.organisations.values() if mine.may_lead(one.id)] if leads else []
+    return desk.page("members.html", shown=shown, leads=leads, organisations=organisations, link=link, start=start)
