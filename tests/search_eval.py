@@ -144,6 +144,7 @@ def main() -> None:
         "catalog/questions.yaml": probe_rows(catalog),
         "outside": rows_of(HERE / "data" / "outside.jsonl"),
         "turns": rows_of(HERE / "data" / "turns.jsonl"),
+        "fresh": rows_of(HERE / "data" / "fresh.jsonl"),
     }
     answered = {name: [ask(engine, catalog, row) for row in rows] for name, rows in sets.items()}
     for name, found in answered.items():

@@ -13,6 +13,7 @@ from bot.catalog import Catalog, CatalogError, examine, read
 from bot.catalog.schema import write as write_schemas
 from bot.channels import terminal
 from bot.cli.clock import clock
+from bot.cli.search import overlaps, why
 from bot.cli.staff import staff
 from bot.dialogue import Guide
 from bot.search.documents import BadDocumentError, DocumentSearch, read_documents
@@ -147,3 +148,5 @@ def _code(catalog: Catalog, name: str | None) -> str | None:
 
 main.add_command(clock)
 main.add_command(staff)
+main.add_command(why)
+main.add_command(overlaps)

@@ -36,6 +36,8 @@ class Explanation:
     evidence: Evidence
     parts: dict[str, dict[str, float]]
     """Offer → part of the score → log-odds, for the hits."""
+    compounds: dict[str, tuple[str, ...]]
+    """Words of the question → the parts that count beside the whole."""
 
 
 class Engine:
@@ -66,7 +68,13 @@ class Engine:
         ranking = self._ranker.rank(reading)
         finding, evidence = self._found(reading, ranking)
         parts = {hit.offer: ranking.explained(self._row[hit.offer]) for hit in finding.hits}
-        return Explanation(reading, finding, evidence, parts)
+        compounds = {word: found for word in reading.terms.said if (found := self._ranker.reader.parts(word))}
+        return Explanation(reading, finding, evidence, parts, compounds)
+
+    def alike(self, one: str, other: str) -> float:
+        """How alike the texts of two offers are in meaning, 0 to 1. Raises KeyError for an unknown id."""
+        vectors = self._ranker.texts.vectors
+        return max(0.0, float(vectors[self._row[one]] @ vectors[self._row[other]]))
 
     def _found(self, reading: Reading, ranking: Ranking) -> tuple[Finding, Evidence]:
         rows = self._order(reading, ranking)

@@ -101,6 +101,10 @@ class Reader:
                         self._put(terms, joined, language, JOINED)
         return terms
 
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The parts of a compound; none when a word is not one."""
+        return tuple(self._splitter.parts(word))
+
     def knows(self, word: str) -> bool:
         """Whether a word stands in the texts, is nearly one that does, or is a word or compound of the word list."""
         if word in self.ignored or word.isdigit() or stem(word) in self._numbers or word in self._zipf:
