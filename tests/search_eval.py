@@ -7,6 +7,7 @@ silent       share of answerable questions that get no offers
 whole        overlap questions with every best offer among the first five
 refused      questions outside the subject that get no offers; understood: those whose kind is the expected one
 ended        questions on ended offers that get it among the first three and a living one among the first five
+after_one    hit1 when Lotsen's question back, if any, is answered as the labels say; asked: share that got one
 person       wishes for a person understood, or answered with the right office among the first three
 """
 
@@ -23,9 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.catalog import Catalog, read
+from bot.dialogue import Guide
 from bot.search import Engine, Finding, Question
 from bot.turn import Facts
 from tests import search_ablation as ablation
+from tests.search_oracle import after_one_question
 
 HERE = Path(__file__).parent
 Row = Mapping[str, Any]
@@ -103,6 +106,14 @@ def _measured(one: Answered) -> dict[str, float]:
     return values
 
 
+def asked_back(guide: Guide, rows: Iterable[Row]) -> dict[str, float]:
+    """hit1 after at most one question back, and how many questions got one."""
+    answerable = [row for row in rows if row["relevant"] and row["kind"] not in ("none", "human")]
+    found = [(row, *after_one_question(guide, row)) for row in answerable]
+    right = sum(row["relevant"].get(offers[0]) == 2 for row, offers, _ in found if offers)
+    return {"after_one": right / len(found), "asked": sum(asked for _, _, asked in found) / len(found)}
+
+
 def ndcg(offers: Sequence[str], grades: Mapping[str, int]) -> float:
     """Normalised discounted cumulative gain of the first ten."""
     ideal = sum((2**g - 1) / math.log2(n + 1) for n, g in enumerate(sorted(grades.values(), reverse=True)[:10], 1))
@@ -151,6 +162,10 @@ def main() -> None:
         if found:
             print(f"{name} ({len(found)} questions)")
             print(*(f"  {figure:20s} {value:.3f}" for figure, value in figures(found).items()), sep="\n")
+    guide = Guide(catalog, engine)
+    for name in (options.dev.stem, "fresh"):
+        told = asked_back(guide, sets[name])
+        print(f"{name}, asking back", *(f"  {figure:20s} {value:.3f}" for figure, value in told.items()), sep="\n")
     wrong = [one for name, found in answered.items() if not name.startswith("catalog") for one in found if failed(one)]
     for one in wrong[: options.worst]:
         f = one.finding

@@ -28,7 +28,9 @@ def after_one_question(guide: Guide, row: Mapping[str, Any]) -> tuple[list[str],
     if pending is None or pending.action != "answer":
         return list(reply.offers), False
     best = {offer for offer, grade in row["relevant"].items() if grade == 2}
-    reply, _ = _say(guide, company, press=Press("answer", f"{pending.about}.{_choice(guide.catalog, pending.about, best)}"))
+    reply, _ = _say(
+        guide, company, press=Press("answer", f"{pending.about}.{_choice(guide.catalog, pending.about, best)}")
+    )
     return list(reply.offers), True
 
 

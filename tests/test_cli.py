@@ -138,3 +138,25 @@ def test_every_command_says_what_it_is_for(run: Run, command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0
     assert len(main.commands[command].help or "") > 20
+
+
+def test_why_shows_words_need_and_the_points_of_each_offer(run: Run) -> None:
+    result = run("why", "bygglof för altanen")
+    assert result.exit_code == 0
+    lines = result.output.splitlines()
+    assert lines[0] == "Words:      bygglof, för, altanen (Swedish)"
+    assert any(line.startswith("Repaired:   bygglof → bygglov") for line in lines)
+    assert any(line.startswith("Need:") for line in lines)
+    assert any(" = words " in line for line in lines)
+
+
+def test_why_goes_on_from_the_question_before_and_knows_the_place(run: Run) -> None:
+    result = run("why", "och gratis?", "--after", "låna till en ugn", "--municipality", "Ingenstans")
+    assert (result.exit_code, "no municipality called 'Ingenstans'" in result.output) == (2, True)
+    assert "Goes on from: låna till en ugn" in run("why", "och gratis?", "--after", "låna till en ugn").output
+
+
+def test_overlaps_lists_pairs_that_nobody_told_apart(run: Run) -> None:
+    result = run("overlaps", "--most", "1")
+    assert result.exit_code == 0
+    assert "told apart" in result.output or "Tell two offers apart" in result.output

@@ -66,13 +66,14 @@ def _name(catalog: Catalog, id: str) -> str:
 
 def _explained(catalog: Catalog, why: Explanation) -> Iterator[str]:
     reading, finding, evidence = why.reading, why.finding, why.evidence
-    yield f"Words:      {', '.join(reading.said.words) or 'none'} ({'Swedish' if finding.language == 'sv' else 'English'})"
+    language = "Swedish" if finding.language == "sv" else "English"
+    yield f"Words:      {', '.join(reading.said.words) or 'none'} ({language})"
     for earlier in reading.joined.earlier:
         yield f"Goes on from: {' '.join(earlier.words)}"
     for word, mended in reading.terms.mended.items():
         yield f"Repaired:   {word} → {', '.join(mended)}"
-    for word, parts in why.compounds.items():
-        yield f"Expanded:   {word} → {' + '.join(parts)}"
+    for word, pieces in why.compounds.items():
+        yield f"Expanded:   {word} → {' + '.join(pieces)}"
     known = {name: value for name, value in asdict(reading.facts).items() if value is not None}
     yield f"Known:      {_listed(known) or 'nothing of the company'}"
     wish = {name: value for name, value in asdict(finding.wish).items() if value}

@@ -19,7 +19,7 @@ LONGEST = 4000
 KEPT_QUESTIONS = 3
 UNSURE = 0.35
 """Below this certainty a question is asked before anything is shown."""
-WORTH_ASKING = 0.12
+WORTH_ASKING = 0.08
 """The least expected gain at which a question is worth the asking."""
 TOWN_HALL = "prata-med-kommunen"
 FEW_WORDS = 3

@@ -18,7 +18,6 @@ COST = 7.5
 
 Zipf = Mapping[str, float]
 """Word → log10 of how often it is written in 10⁹ words."""
-"""Word → log10 of how often it is written in 10⁹ words."""
 
 
 class Splitter:

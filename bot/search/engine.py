@@ -78,7 +78,8 @@ class Engine:
 
     def _found(self, reading: Reading, ranking: Ranking) -> tuple[Finding, Evidence]:
         rows = self._order(reading, ranking)
-        hits = tuple(self._hit(row, reading, ranking) for row in rows)
+        best, applies = float(ranking.odds.max(initial=-math.inf)), self._ranker.fit.applies(reading.here)
+        hits = tuple(self._hit(row, reading, float(ranking.odds[row]) - best, bool(applies[row])) for row in rows)
         evidence = self._evidence(reading, ranking, rows)
         needs = self._ranker.needs.ranked(ranking.needs)
         finding = Finding(
@@ -126,11 +127,9 @@ class Engine:
             *(r for r in rest if r not in before),
         ]
 
-    def _hit(self, row: int, reading: Reading, ranking: Ranking) -> Hit:
-        fit = self._ranker.fit
-        score = math.exp((float(ranking.odds[row]) - float(ranking.odds.max())) / SPREAD)
-        elsewhere = not fit.applies(reading.here)[row]
-        return Hit(self._offers[row].id, score, elsewhere, fit.unfit(row, reading.facts))
+    def _hit(self, row: int, reading: Reading, behind: float, applies: bool) -> Hit:
+        unfit = self._ranker.fit.unfit(row, reading.facts)
+        return Hit(self._offers[row].id, math.exp(behind / SPREAD), not applies, unfit)
 
     def _evidence(self, reading: Reading, ranking: Ranking, rows: list[int]) -> Evidence:
         best = np.sort(ranking.odds)[-2:]

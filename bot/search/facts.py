@@ -30,7 +30,7 @@ _PEOPLE = (
 )
 _EMPLOYEES = (
     re.compile(rf"\b{_N}\s*(?:st\s*)?{_PEOPLE}\b"),
-    re.compile(rf"\b(?:vi är|vi ar|bara vi|är bara|we are|we're|just|only|är|e)\s+(?:bara\s+)?{_N}\b"
+    re.compile(rf"(?<!jag )\b(?:vi är|vi ar|bara vi|är bara|we are|we're|just|only|är|e)\s+(?:bara\s+)?{_N}\b"
                rf"(?=\s*(?:$|[,.!?]|(?:och|men|som|i|på|and|but|in|here|här|st|stycken|pers)\b))"),
 )  # fmt: skip
 _ALONE = re.compile(
@@ -39,7 +39,7 @@ _ALONE = re.compile(
 )
 _HAS_STAFF = re.compile(r"\b(?:våra anställda|vår personal|mina anställda|our staff|our employees|my staff)\b")
 _AGE = (
-    re.compile(rf"\b(?:jag är|är jag|jag e|fyller|blir|im|i'm|i am|blivit|hunnit bli)\s+(?:snart\s+|nu\s+|just\s+)?{_N}"
+    re.compile(rf"\b(?:jag är|är jag|jag e|fyller|fyllde|fyllt|blir|im|i'm|i am|blivit|hunnit bli)\s+(?:snart\s+|nu\s+|just\s+)?{_N}"
                rf"(?:\s*(?:år|bast|years?(?: old)?))?\b(?!\s*(?:{_PEOPLE}|st\b|kr|mil|%|år (?:gammal|sedan)?t? företag))"),
     re.compile(rf"\b{_N}[\s-]*(?:åring|årig|år gammal|years? old|bast|yo)\b"),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from bot.catalog.model import Offer, OfferKind
 from bot.search.finding import Wish
 from bot.search.postings import Floats
 from bot.search.reading import Reading
-from bot.search.words import Said, telling, words
+from bot.search.words import Said, stem, telling, words
 from bot.turn import Facts
 
 POINTS = {
@@ -25,17 +25,23 @@ POINTS = {
     "local": 1.7,  # a local offer goes before a general one where it applies
     "beyond": -7.0,  # a known fact fails a stated limit
     "other_sector": -0.4,
+    "narrow": -0.3,  # for some trades only, and nothing tells the company's
     "other_stage": -0.6,
     "named": 0.4,  # called by a word of its name that is its alone
     "ended": -1.0,
-    "right_kind": 0.4,
+    "right_kind": 0.8,
     "wrong_kind": -0.2,
     "declined_kind": -4.0,
     "free": 0.5,
     "not_free": -1.5,
     "too_much": -0.8,  # the sum asked for is more than the offer can give
+    "instead": 3.0,  # staff compare it with an offer that would be among the best, but for a limit that is failed
 }
 """What each circumstance adds to an offer's log-odds of being the right one."""
+NEAREST = 3
+"""Offers among the best whose failed limits make room for what staff compare them with."""
+SAID_OF = 6
+"""Offers in whose phrasings a word of a name may stand and still name the offer."""
 RANGES = ("age", "employees", "turnover_sek", "company_years")
 
 Flags = NDArray[np.bool_]
@@ -51,11 +57,14 @@ class Fit:
         self._offers = list(catalog.offers.values())
         self._ended = self._flags(lambda offer: not offer.status.living)
         self._local = self._flags(lambda offer: bool(catalog.municipalities(offer)))
+        self._narrow = self._flags(lambda offer: bool(offer.audience.sectors))
         self._free = self._flags(lambda offer: offer.cost != "unknown" and offer.cost.free)
         self._not_free = self._flags(_costs)
         self._kinds = np.array([offer.kind.value for offer in self._offers])
         self._most = np.array([(o.amount.max_sek if o.amount else None) or np.inf for o in self._offers])
         self._limits = {fact: _limits(self._offers, fact) for fact in RANGES}
+        row_of = {offer.id: row for row, offer in enumerate(self._offers)}
+        self._similar = [[row_of[s.offer] for s in catalog.similar(offer.id)] for offer in self._offers]
         self._rows_named = _rows_by_name_word(self._offers)
         self._applying = lru_cache(maxsize=1000)(self._applies)
         self._others = lru_cache(maxsize=100)(self._other)
@@ -71,11 +80,21 @@ class Fit:
             found["local"] = applies & self._local
         if known.sector:
             found["other_sector"] = self._others("sectors", known.sector)
+        else:
+            found["narrow"] = self._narrow
         if known.stage:
             found["other_stage"] = self._others("stages", known.stage)
         if not reading.still:
             found["ended"] = self._ended & ~named
         return found | self._wished(reading.wish)
+
+    def instead(self, odds: Floats, beyond: Flags) -> Flags:
+        """The offers that staff compare with one that would be among the best, were it not beyond a limit."""
+        flags = np.zeros(len(odds), dtype=bool)
+        if beyond.any():
+            for row in np.argsort(POINTS["beyond"] * beyond - odds)[:NEAREST]:
+                flags[self._similar[row] if beyond[row] else []] = True
+        return flags & ~beyond
 
     def applies(self, here: tuple[str, ...]) -> Flags:
         """The offers that can be had in one of the municipalities, or anywhere at home when none is known."""
@@ -91,7 +110,7 @@ class Fit:
 
     def named(self, said: Said) -> list[int]:
         """The offers that a text calls by a word that is theirs alone."""
-        return [row for word in telling(said.words) for row in self._rows_named.get(word, ())]
+        return [row for word in telling(said.words) for row in self._rows_named.get(stem(word), ())]
 
     def _beyond(self, known: Facts) -> Flags:
         failed = np.zeros(len(self._offers), dtype=bool)
@@ -152,12 +171,13 @@ def _limits(offers: Sequence[Offer], fact: str) -> tuple[NDArray[np.float64], ND
 
 
 def _rows_by_name_word(offers: Sequence[Offer]) -> dict[str, list[int]]:
-    """The words of offers' names that few other names have: said, they mean this offer."""
-    names = [set(telling(words(offer.name.sv))) for offer in offers]
-    common = Counter(word for name in names for word in name)
+    """The stems of names that few other names have and that owners seldom say of other offers: they mean this one."""
+    names = [set(map(stem, telling(words(offer.name.sv)))) for offer in offers]
+    common = Counter(root for name in names for root in name)
+    said = Counter(root for offer in offers for root in {stem(word) for ask in offer.asks for word in words(ask)})
     rows: dict[str, list[int]] = {}
     for row, name in enumerate(names):
-        for word in name:
-            if common[word] <= 2 and len(word) > 4:
-                rows.setdefault(word, []).append(row)
+        for root in name:
+            if common[root] <= 2 and said[root] <= SAID_OF and len(root) > 4:
+                rows.setdefault(root, []).append(row)
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from bot.catalog import Catalog
@@ -19,6 +20,7 @@ class Overlaps:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._offers = list(catalog.offers.values())
+        self.overlap = lru_cache(maxsize=50_000)(self._overlap)
 
     def groups(self, hits: Sequence[tuple[int, float]]) -> tuple[tuple[str, ...], ...]:
         """Overlapping offers among scored hits, each group led by its best; an offer is in one group."""
@@ -32,7 +34,7 @@ class Overlaps:
                 made.append(tuple(self._offers[row].id for row, _ in [(first, best), *beside][:MOST]))
         return tuple(made)
 
-    def overlap(self, one: int, other: int) -> bool:
+    def _overlap(self, one: int, other: int) -> bool:
         """Whether two offers answer the same question."""
         a, b = self._offers[one], self._offers[other]
         return self._catalog.difference(a.id, b.id) is not None or _alike(self._catalog, a, b)

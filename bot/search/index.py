@@ -18,8 +18,8 @@ RUNS = 1.3
 """Weight of the runs of letters beside the words, both divided by their maximum."""
 MEANING = 1.6
 """Weight of the vectors beside the words."""
-ENCODED = 5000
-"""Documents whose words' vectors are held at a time."""
+ENCODED = 50_000
+"""Words whose vectors are held at a time."""
 UNKNOWN = 0.7
 """Share of the rarest word's idf that a word which no text holds counts as asked for."""
 
@@ -85,10 +85,10 @@ class View:
 
     def covered(self, terms: Terms, document: int) -> float:
         """How much of what was asked for a document holds, by idf: 0 to 1."""
-        asked = sum(float(self._words.idf[n]) * w for n, w in terms.stems.items())
-        asked += terms.unknown * UNKNOWN * float(np.log1p(2 * self.size + 1))
-        held = (float(self._words.idf[n]) * w for n, w in terms.stems.items() if self._words.holds(n, document))
-        return min(1.0, sum(held) / asked) if asked else 0.0
+        weighed = [(n, float(self._words.idf[n]) * w) for n, w in terms.stems.items()]
+        asked = sum(weight for _, weight in weighed) + terms.unknown * UNKNOWN * float(np.log1p(2 * self.size + 1))
+        held = sum(weight for n, weight in weighed if self._words.holds(n, document))
+        return min(1.0, held / asked) if asked else 0.0
 
 
 def direction(terms: Terms, meaning: Meaning | None) -> Floats:
@@ -101,7 +101,7 @@ def direction(terms: Terms, meaning: Meaning | None) -> Floats:
 def share(scores: Floats) -> Floats:
     """Scores divided by the best; nothing below zero."""
     best = float(scores.max(initial=0.0))
-    return np.clip(scores / best, 0.0, None) if best > 0 else np.zeros_like(scores)
+    return np.maximum(scores, 0.0) / np.float32(best) if best > 0 else np.zeros_like(scores)
 
 
 def encoded(documents: Sequence[Document], meaning: Meaning | None, ignored: frozenset[str]) -> Floats:
@@ -109,17 +109,36 @@ def encoded(documents: Sequence[Document], meaning: Meaning | None, ignored: fro
     if meaning is None:
         return np.zeros((len(documents), 0), dtype=np.float32)
     directions = np.zeros((len(documents), meaning.dim), dtype=np.float32)
-    for low in range(0, len(documents), ENCODED):
-        some = documents[low : low + ENCODED]
-        said = [[(w, one.weight) for one in document for w in one.words if w not in ignored] for document in some]
-        numbers = {word: number for number, word in enumerate({word for found in said for word, _ in found})}
-        each = meaning.vectors(list(numbers))
-        for at, found in enumerate(said):
-            weights = np.array([weight for _, weight in found], dtype=np.float32)
-            directions[low + at] = weights @ each[[numbers[word] for word, _ in found]] if found else 0
+    for low, high in _blocks(documents):
+        numbers: dict[str, int] = {}
+        places: list[int] = []
+        weights: list[float] = []
+        starts: list[int] = []
+        for document in documents[low:high]:
+            starts.append(len(places))
+            for one in document:
+                kept = [numbers.setdefault(word, len(numbers)) for word in one.words if word not in ignored]
+                places += kept
+                weights += [one.weight] * len(kept)
+        told = np.flatnonzero(np.diff([*starts, len(places)]))
+        if len(told):
+            each = meaning.vectors(list(numbers))[places] * np.array(weights, dtype=np.float32)[:, None]
+            directions[low + told] = np.add.reduceat(each, np.array(starts)[told], axis=0)
     lengths = np.linalg.norm(directions, axis=1, keepdims=True)
     directions /= np.where(lengths > 0, lengths, 1)
     return directions
+
+
+def _blocks(documents: Sequence[Document]) -> Iterator[tuple[int, int]]:
+    """The documents in turn, so many that their words' vectors can be held at a time."""
+    low = held = 0
+    for at, document in enumerate(documents):
+        size = sum(len(one.words) for one in document)
+        if held and held + size > ENCODED:
+            yield low, at
+            low, held = at, 0
+        held += size
+    yield low, len(documents)
 
 
 def _counted(

@@ -98,7 +98,9 @@ class Postings:
 
     def holds(self, term: int, document: int) -> bool:
         """Whether a document has a term."""
-        return bool((self._documents[self._start[term] : self._start[term + 1]] == document).any())
+        held = self._documents[self._start[term] : self._start[term + 1]]  # in order
+        at = held.searchsorted(document)
+        return bool(at < len(held) and held[at] == document)
 
     def _idf_of_each(self) -> Floats:
         return np.repeat(self.idf, np.diff(self._start))

@@ -24,7 +24,7 @@ from bot.search.trained import Discriminant
 WEIGHTS = {"words": 1.2, "letters": 3.0, "meaning": 5.0, "apart": 7.0, "phrase": 1.5, "need": 1.0, "declined": -6.0}
 """What each part adds to an offer's log-odds, from no likeness to the greatest. Fitted by logistic regression on
 phrasings held out and on the catalog's own questions."""
-CONSIDERED = 40
+CONSIDERED = 20
 """Offers whose phrasings are looked at, best first by all else."""
 
 
@@ -88,6 +88,8 @@ class Ranker:
         if reading.declined.stems:
             parts["declined"] = share(self.texts.scores(reading.declined, towards).words[: self._size])
             odds += WEIGHTS["declined"] * parts["declined"]
+        circumstances["instead"] = self.fit.instead(odds, circumstances["beyond"])
+        odds += POINTS["instead"] * circumstances["instead"]
         parts["phrase"] = self._alike(odds, towards)
         odds += WEIGHTS["phrase"] * parts["phrase"]
         other = self._kinds.nearest(reading.terms, towards, reading.said.words)
