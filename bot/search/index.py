@@ -101,7 +101,11 @@ def direction(terms: Terms, meaning: Meaning | None) -> Floats:
 def share(scores: Floats) -> Floats:
     """Scores divided by the best; nothing below zero."""
     best = float(scores.max(initial=0.0))
-    return np.maximum(scores, 0.0) / np.float32(best) if best > 0 else np.zeros_like(scores)
+    if best <= 0:
+        return np.zeros_like(scores)
+    found: Floats = np.maximum(scores, 0.0)
+    found /= best
+    return found
 
 
 def encoded(documents: Sequence[Document], meaning: Meaning | None, ignored: frozenset[str]) -> Floats:
