@@ -18,7 +18,7 @@ RUNS = 1.3
 """Weight of the runs of letters beside the words, both divided by their maximum."""
 MEANING = 1.6
 """Weight of the vectors beside the words."""
-ENCODED = 50_000
+ENCODED = 10_000
 """Words whose vectors are held at a time."""
 UNKNOWN = 0.7
 """Share of the rarest word's idf that a word which no text holds counts as asked for."""
