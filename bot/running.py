@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import uvicorn
 
-from bot.catalog import read
+from bot.catalog import Catalog, Problem
 from bot.channels.mail import Mail
 from bot.channels.post import post
 from bot.channels.telegram import Telegram
@@ -15,6 +15,10 @@ from bot.clock import Clock, jobs
 from bot.dialogue import Guide
 from bot.service import Service
 from bot.settings import Settings
+from bot.staff.folder import Folder
+from bot.staff.publishing import Publisher
+from bot.staff.telling import tell
+from bot.staff.watching import Watcher
 from bot.store import Store
 from bot.web import application
 
@@ -25,9 +29,14 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     Raises CatalogError, StoreError or OSError when Lotsen cannot start.
     """
     store = opened(settings)
-    service = Service(store, Guide.of(read(settings.catalog_dir), settings.controller), post, settings.site)
+    publisher = Publisher(store, Folder(settings.catalog_dir))
+    served, catalog = publisher.start()
+    service = Service(store, Guide.of(catalog, settings.controller), post, settings.site)
     telegram = Telegram(settings, service) if settings.telegram_token else None
-    beside: list[Clock | Mail] = [Clock(store, jobs(service, settings))]
+    beside: list[Clock | Mail | Watcher] = [
+        Clock(store, jobs(service, settings)),
+        watcher(publisher, served, service, settings),
+    ]
     if settings.smtp_url is not None:
         beside.append(Mail(store, settings))
     threads = [threading.Thread(target=one.run, name=type(one).__name__, daemon=True) for one in beside]
@@ -51,6 +60,19 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
         for thread in threads:
             thread.join(timeout=5)
         store.close()
+
+
+def watcher(publisher: Publisher, served: int, service: Service, settings: Settings) -> Watcher:
+    """What keeps a service's guide up to date with the catalog."""
+
+    def swap(catalog: Catalog) -> None:
+        service.guide = Guide.of(catalog, settings.controller)
+
+    def told(problems: Sequence[Problem], trouble: str) -> None:
+        with service.store.begin() as tx:
+            tell(tx, post, problems, trouble, int(publisher.now() * 1000))
+
+    return Watcher(publisher, served, swap, told, settings.catalog_remote)
 
 
 def opened(settings: Settings) -> Store:

@@ -103,6 +103,12 @@ def _mailbox(value: str) -> str:
     return value
 
 
+def _remote(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,60}", value):
+        raise ValueError("the name of a Git remote, such as origin")
+    return value
+
+
 def _secret_key(value: str) -> str:
     if len(value) < 32:
         raise ValueError("at least 32 characters that nobody can guess")
@@ -165,6 +171,9 @@ class Settings:
         "DATABASE_URL", "SQLite or PostgreSQL; unset means lotsen.sqlite in DATA_DIR.", _database, secret=True
     )
     catalog_dir: Path = _setting("CATALOG_DIR", "The folder with the catalog.", _path, "catalog")
+    catalog_remote: str | None = _setting(
+        "CATALOG_REMOTE", "The Git remote that the catalog is pushed to and fetched from, such as origin.", _remote
+    )
     data_dir: Path = _setting("DATA_DIR", "The folder that Lotsen may write in.", _path, "data")
     host: str = _setting("HOST", "The address to listen on.", _text, "127.0.0.1")
     port: int = _setting("PORT", "The port to listen on.", _port, "8000")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -45,6 +45,7 @@ FILES: dict[str, type[Model]] = {
 """Every kind of file, by the name of its JSON Schema."""
 MANY = {"organisation": "organisations", "case": "cases", "meeting": "meetings"}
 """The folders of the kinds that have a file each."""
+_SINGLES = tuple(f"{kind}.yaml" for kind in FILES if kind not in MANY)
 
 
 @dataclass(frozen=True, order=True)
@@ -84,13 +85,50 @@ def examine(folder: Path) -> tuple[Catalog | None, list[Problem]]:
     """The catalog of a folder, or None when it cannot be put together, and everything that is wrong with it."""
     if not folder.is_dir():
         return None, [Problem(str(folder), 1, 1, "mappen finns inte. Ange katalogens mapp med CATALOG_DIR.")]
-    problems = _stray(folder)
+    return _examined({kind: _paths(folder, kind) for kind in FILES}, Path.read_bytes, _stray(folder))
+
+
+def examine_texts(texts: Mapping[str, str]) -> tuple[Catalog | None, list[Problem]]:
+    """As `examine`, for files that lie in no folder: place in the catalog → text."""
+    paths: dict[str, list[Path]] = {kind: [] for kind in FILES}
+    for place in sorted(texts):
+        if kind := kind_of(place):
+            paths[kind].append(Path(place))
+    for kind in ("needs", "areas"):
+        paths[kind] = [Path(f"{kind}.yaml")]
+    return _examined(paths, lambda path: _content(texts, path), [])
+
+
+def kind_of(place: str) -> str | None:
+    """What file of the catalog this is, by its place in the folder: a key of FILES. None when it is none of it."""
+    folder, _, name = place.rpartition("/")
+    if not name.endswith(".yaml") or name.startswith("."):
+        return None
+    kind = next((kind for kind, many in MANY.items() if many == folder), "")
+    return kind or (name.removesuffix(".yaml") if not folder and name in _SINGLES else None)
+
+
+def texts_in(folder: Path) -> dict[str, str]:
+    """The catalog's files in a folder: place → text. Raises OSError, or UnicodeDecodeError for what is no text."""
+    paths = [path for kind in FILES for path in _paths(folder, kind) if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8") for path in paths}
+
+
+def _content(texts: Mapping[str, str], path: Path) -> bytes:
+    if path.as_posix() not in texts:
+        raise FileNotFoundError
+    return texts[path.as_posix()].encode()
+
+
+def _examined(
+    paths: Mapping[str, list[Path]], content: Callable[[Path], bytes], problems: list[Problem]
+) -> tuple[Catalog | None, list[Problem]]:
     written: list[Written] = []
     unread: set[str] = set()
     models: dict[str, list[Any]] = {kind: [] for kind in FILES}
     for kind, model in FILES.items():
-        for path in _paths(folder, kind):
-            document = _document(path, problems)
+        for path in paths[kind]:
+            document = _document(path, content, problems)
             if document is None:
                 unread.add(kind)
                 continue
@@ -119,9 +157,9 @@ def _stray(folder: Path) -> list[Problem]:
     return [Problem(str(path), 1, 1, message) for path in found - read]
 
 
-def _document(path: Path, problems: list[Problem]) -> Document | None:
+def _document(path: Path, content: Callable[[Path], bytes], problems: list[Problem]) -> Document | None:
     try:
-        document = parse(path.read_bytes())
+        document = parse(content(path))
     except FileNotFoundError:
         problems.append(Problem(str(path), 1, 1, "filen saknas."))
         return None

@@ -1,0 +1,108 @@
+"""Publishing with real processes: what one publishes another answers, and a kill leaves the old or the new."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+
+from bot.catalog import examine
+from bot.catalog.edit import Set
+from bot.settings import Settings
+from bot.staff.folder import TEMPORARY, Folder
+from bot.staff.publishing import Author, Edit, Publisher
+from bot.store import Store
+from bot.store.catalog_tables import leases
+from tests.conftest import SMALL
+
+ROOT = Path(__file__).parents[2]
+FILE = "organisations/lanehuset.yaml"
+TEXT = ("offers", "litet-lan", "amount", "text", "sv")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SMALL, tmp_path / "catalog"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    address = f"sqlite:///{tmp_path / 'two.sqlite'}"
+    if request.param == "postgresql":
+        address = request.getfixturevalue("postgresql")()
+    store = Store(Settings.read({"DATABASE_URL": address}).database)
+    store.migrate()
+    store.close()
+    return address
+
+
+@contextmanager
+def process(what: str, folder: Path, address: str) -> Iterator[subprocess.Popen[str]]:
+    environment = {"CATALOG_DIR": str(folder), "DATABASE_URL": address, "PATH": "/usr/bin:/bin"}
+    command = [sys.executable, "-m", "tests.staff.serving", what]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "ready\n"
+        yield running
+        running.kill()
+
+
+def card(running: subprocess.Popen[str]) -> str:
+    assert running.stdin is not None and running.stdout is not None
+    running.stdin.write("litet-lan\n")
+    running.stdin.flush()
+    return running.stdout.readline()
+
+
+def test_what_one_process_publishes_another_answers_within_five_seconds(folder: Path, address: str) -> None:
+    store = Store(Settings.read({"DATABASE_URL": address}).database)
+    with process("serve", folder, address) as other:
+        assert "Upp till 100 000 kronor" in card(other).replace("\N{NO-BREAK SPACE}", " ")
+        publisher = Publisher(store, Folder(folder))
+        publisher.publish([Edit(FILE, (Set(TEXT, "Upp till 175 tusen kronor."),))], Author("7", "Anna"))
+        published = time.monotonic()
+        while "Upp till 175 tusen kronor" not in card(other):
+            assert time.monotonic() - published < 5
+            time.sleep(0.1)
+    store.close()
+
+
+def test_a_kill_in_the_middle_of_a_save_leaves_the_old_file_or_the_new_one(folder: Path, tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'killed.sqlite'}"
+    git = ("git", "-C", str(folder), "-c", "user.name=T", "-c", "user.email=t@t.invalid")
+    for step in (("init", "-q"), ("add", "."), ("commit", "-qm", "First")):
+        subprocess.run([*git, *step], check=True)
+    first = (folder / FILE).read_text(encoding="utf-8")
+    store = Store(address)
+    store.migrate()
+    dice = random.Random(4)
+    for _ in range(5):
+        with store.begin() as tx:
+            tx.execute(delete(leases))  # as if the time of the killed one had run out
+        with process("publish", folder, address) as running:
+            time.sleep(0.2 + dice.random() * 0.3)
+            running.kill()
+        (folder / ".git" / "index.lock").unlink(missing_ok=True)  # a killed Git may leave it, and says so
+        text = (folder / FILE).read_text(encoding="utf-8")
+        assert [row for row in text.splitlines() if "max_sek: " not in row] == [
+            row for row in first.splitlines() if "max_sek: " not in row
+        ]
+        assert examine(folder)[1] == []
+    later = Publisher(store, Folder(folder), now=lambda: time.time() + 120)
+    _, catalog = later.start()
+    assert later.settle() == ""
+    amount = catalog.offers["litet-lan"].amount
+    assert amount and f"max_sek: {amount.max_sek}" in (folder / FILE).read_text(encoding="utf-8")
+    assert list(folder.rglob(f"*{TEMPORARY}")) == []
+    assert subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True).stdout == ""
+    store.close()
