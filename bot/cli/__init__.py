@@ -12,6 +12,7 @@ import click
 from bot.catalog import Catalog, CatalogError, examine, read
 from bot.catalog.schema import write as write_schemas
 from bot.channels import terminal
+from bot.cli import reports
 from bot.cli.clock import clock
 from bot.cli.search import overlaps, why
 from bot.cli.staff import staff
@@ -150,3 +151,5 @@ main.add_command(clock)
 main.add_command(staff)
 main.add_command(why)
 main.add_command(overlaps)
+main.add_command(reports.report)
+main.add_command(reports.demo)

@@ -41,10 +41,19 @@ def ask(scene: Scene, text: str, answered: Sequence[str] = ()) -> Outcome:
     finding = chosen(scene.catalog, finding, text, scene.municipality)
     finding = replace(finding, hits=clarify.narrow(scene.catalog, finding.hits, asked, scene.municipality))
     reply, company = _answer(scene, finding, scrub(text), asked)
-    events = (Event("asked", reply.kind, scrub(text)), *(Event("shown", offer) for offer in reply.shown))
-    if finding.need and reply.kind in ("offers", "clarify"):
-        events = (*events, Event("need", finding.need))
+    events = (Event("asked", reply.kind, scrub(text)), *_told(reply, finding, company.facts))
     return reply, Change(company, events)
+
+
+def _told(reply: Reply, finding: Finding, facts: Facts) -> list[Event]:
+    """What the report wants to know of an answer: what was shown, what overlapped, and what was needed by whom."""
+    found = [Event("shown", offer) for offer in reply.shown]
+    found += [Event("together", ",".join(sorted(group))) for group in reply.groups if len(group) > 1]
+    if finding.need and reply.kind in ("offers", "clarify"):
+        found.append(Event("need", finding.need))
+        told = (("stage", facts.stage), ("sector", facts.sector))
+        found += [Event(name, fact) for name, fact in told if fact is not None]
+    return found
 
 
 def _found(scene: Scene, text: str) -> Finding:

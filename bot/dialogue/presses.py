@@ -138,8 +138,14 @@ def _ask_again(scene: Scene, told: str) -> Outcome:
     *before, latest = scene.company.questions
     earlier = replace(scene.company, questions=tuple(before))
     reply, change = ask(scene.with_company(earlier), latest, clarify.answered(scene.company.asked, told))
-    events = (Event("answered", told), *(event for event in change.events if event.name != "asked"))
+    counted = frozenset(("asked", "need", "stage", "sector") if _need_known(scene) else ("asked",))
+    events = (Event("answered", told), *(event for event in change.events if event.name not in counted))
     return reply, replace(change, events=events)
+
+
+def _need_known(scene: Scene) -> bool:
+    """Whether the latest answer told its need already, so that it is not counted again."""
+    return any(answer.need is not None for answer in scene.company.answers[:1])
 
 
 def _set(scene: Scene, about: str) -> Outcome:

@@ -229,7 +229,7 @@ def test_what_is_kept_and_counted_holds_no_personal_data(small: Catalog) -> None
     talk.say(question)
     assert talk.company.questions == ("lån, ring ••• eller •••",)
     assert "070" not in str(talk.events)
-    assert [event.name for event in talk.events] == ["asked", "shown", "shown", "need"]
+    assert [event.name for event in talk.events] == ["asked", "shown", "shown", "together", "need"]
 
 
 def test_a_very_long_question_is_read_from_its_beginning_and_says_so(small: Catalog) -> None:

@@ -1,0 +1,169 @@
+"""A believable half year, made up: real questions through the real dialogue, then what companies did next."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from bot.dialogue.guide import Guide
+from bot.reports import rollup
+from bot.reports.weeks import SWEDEN, Week
+from bot.store import report_archive
+from bot.store.report_tables import report_weeks
+from bot.store.tables import companies, events
+from bot.turn import Channel, Company, Event, Facts, Turn
+
+QUESTIONS_A_WEEK = 0.28
+"""By each company, on average."""
+UNKNOWN = (
+    "kan ni laga min traktor", "var köper jag begagnade hyllor", "vem tar hand om gamla båtar",
+    "hur får jag bättre mobiltäckning på gården", "finns det delad kontorsplats i Kivik",
+    "vem hjälper mig med bredband till lagret", "var laddar man lastbilar i Tomelilla",
+)  # fmt: skip
+WHY = {
+    "up": ("Fick rätt person direkt.", "Bra att se skillnaden.", "Äntligen ett svar som gick att förstå."),
+    "down": ("Sidan var gammal.", "Svaret gällde inte min kommun.", "Jag ville ha ett lån, inte en kurs."),
+}
+GOT = ("Vi fick 150 000 kronor till en ny ugn.", "Sex timmars rådgivning, kostnadsfritt.",
+       "Kontakt med två köpare på mässan.", "Bygglovet på fyra veckor.")  # fmt: skip
+
+
+class NotEmpty(Exception):
+    """The database holds what companies have said; the demo would mix with it."""
+
+
+@dataclass(frozen=True)
+class _Person:
+    pseudonym: str
+    municipality: str | None
+    facts: Facts
+    channel: Channel
+
+
+def occupied(tx: Connection) -> bool:
+    """Whether real companies, or their events, are in the database."""
+    made_up = tx.execute(select(report_weeks.c.week).where(report_weeks.c.made_up).limit(1)).first() is not None
+    return tx.execute(select(companies.c.id).limit(1)).first() is not None or (
+        not made_up and tx.execute(select(events.c.id).limit(1)).first() is not None
+    )
+
+
+def fill(tx: Connection, guide: Guide, last: Week, weeks: int, number: int, seed: int) -> Iterator[Week]:
+    """Write the events of some weeks up to `last` and roll each week up. Gives each week when it is done."""
+    dice = random.Random(seed)  # noqa: S311 - made-up figures that must come again
+    report_archive.forget(tx)
+    people = [_person(guide, dice, i) for i in range(number)]
+    answered: dict[tuple[str, str | None], tuple[Event, ...]] = {}
+    for back in reversed(range(weeks)):
+        week = last.back(back)
+        rows: list[dict[str, object]] = []
+        mood = 1 + 0.25 * math.sin(week.number / 52 * 2 * math.pi) + 0.15 * (weeks - back) / weeks
+        for person in people:
+            for _ in range(_some(dice, QUESTIONS_A_WEEK * mood)):
+                rows += _visit(guide, dice, person, week, answered)
+        rows.sort(key=lambda row: (row["at"], row["pseudonym"]))
+        if rows:
+            tx.execute(insert(events), rows)
+        rollup.roll_up(tx, guide.catalog, week, week.bounds[1], made_up=True)
+        yield week
+
+
+def _some(dice: random.Random, mean: float) -> int:
+    """A number of times, Poisson."""
+    left, n = math.exp(-mean), 0
+    product = dice.random()
+    while product > left:
+        n += 1
+        product *= dice.random()
+    return n
+
+
+def _person(guide: Guide, dice: random.Random, number: int) -> _Person:
+    home = [area.code for area in guide.catalog.home()]
+    weights = [max(1, 4 - i) for i in range(len(home))]
+    place = dice.choices([*home, None], [*weights, 1])[0]
+    stage = dice.choice(("idea", "new", "established", "growing", None))
+    sector = dice.choice(("farming", "food", "restaurant", "tourism", "services", "construction", "industry", None))
+    facts = Facts(municipality=place, stage=stage, sector=sector)
+    return _Person(f"demo{number:05d}", place, facts, dice.choice(("telegram", "telegram", "web")))
+
+
+def _visit(
+    guide: Guide,
+    dice: random.Random,
+    person: _Person,
+    week: Week,
+    answered: dict[tuple[str, str | None], tuple[Event, ...]],
+) -> list[dict[str, object]]:
+    """One question and what followed it within the week."""
+    at = _moment(dice, week)
+    if dice.random() < 0.07:
+        found: list[Event] = [Event("asked", "none", UNKNOWN[min(len(UNKNOWN) - 1, int(dice.expovariate(0.6)))])]
+    else:
+        probe = guide.catalog.probes[int(len(guide.catalog.probes) * dice.random() ** 1.6)]
+        key = (probe.q, person.municipality)
+        if key not in answered:
+            company = Company("demo", facts=Facts(municipality=person.municipality))
+            turn = Turn("demo", person.channel, dt.datetime.fromtimestamp(at / 1000, SWEDEN), text=probe.q)
+            answered[key] = guide.respond(turn, company)[1].events
+        found = list(answered[key])
+        for name, fact in (("stage", person.facts.stage), ("sector", person.facts.sector)):
+            if fact and any(e.name == "need" for e in found) and not any(e.name == name for e in found):
+                found.append(Event(name, fact))
+    later = _after(guide, dice, found)
+    common = dict(pseudonym=person.pseudonym, channel=person.channel, municipality=person.municipality, language="sv")
+    last = week.bounds[1] - 1
+    return [
+        dict(common, at=min(at + i * 20_000 * (e in later), last), name=e.name, about=e.about, text=e.text)
+        for i, e in enumerate([*found, *later])
+    ]
+
+
+def _after(guide: Guide, dice: random.Random, found: list[Event]) -> list[Event]:
+    """What a company did with its answer: look, compare, keep, go on, be done."""
+    seen = [event.about for event in found if event.name == "shown"]
+    later: list[Event] = []
+    if len(seen) > 1 and dice.random() < 0.3:
+        later.append(Event("compared", ",".join(seen)))
+    if seen and dice.random() < 0.55:
+        offer = seen[min(len(seen) - 1, int(dice.expovariate(1.0)))]
+        later.append(Event("opened", offer))
+        owner = guide.catalog.owner_of[offer]
+        need = guide.catalog.offers[offer].needs[0]
+        if dice.random() < 0.4:
+            later += [
+                Event("saved", offer),
+                Event("plan", f"{offer}.{dice.choice(('planned', 'contacted', 'waiting'))}"),
+            ]
+            if dice.random() < 0.45:
+                later.append(Event("plan", f"{offer}.going"))
+            if dice.random() < 0.25:
+                later.append(Event("plan", f"{offer}.done"))
+                if dice.random() < 0.5:
+                    later.append(Event("case", offer, dice.choice(GOT)))
+        if dice.random() < 0.15:
+            later += [Event("callback_asked", f"{owner}.{need}"), Event("callback_taken", owner)]
+            closed = dice.choices(("done", "unreached", "refused"), (8, 2, 1))[0]
+            later.append(Event("callback_closed", f"{owner}.{closed}"))
+            if dice.random() < 0.6:
+                yes = "yes" if closed == "done" and dice.random() < 0.9 else "no"
+                later.append(Event("callback_verdict", f"{owner}.{yes}.{yes}"))
+    if found and dice.random() < 0.2:
+        thumb = "up" if seen and dice.random() < 0.8 else "down"
+        later.append(Event("rated", f"demo{dice.randrange(10**6):06d}.{thumb}", dice.choice(WHY[thumb])))
+    if seen and dice.random() < 0.01:
+        later.append(Event("reported_wrong", seen[0]))
+    return later
+
+
+def _moment(dice: random.Random, week: Week) -> int:
+    """Most ask in the daytime on working days."""
+    day = dice.choices(range(7), (5, 5, 5, 5, 4, 1, 1))[0]
+    hour = min(23, max(6, int(dice.gauss(13, 3.5))))
+    clock = dt.datetime.combine(week.monday + dt.timedelta(days=day), dt.time(hour, dice.randrange(60)), SWEDEN)
+    return int(clock.timestamp() * 1000) + dice.randrange(60_000)

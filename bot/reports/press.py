@@ -1,0 +1,39 @@
+"""Where reports come from: the archive when the week is in it, else made and, once the week is over, kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from bot.dialogue.guide import Guide
+from bot.reports.build import Desk, build, scopes
+from bot.reports.figures import Report, Scope
+from bot.reports.weeks import SWEDEN, Week
+from bot.store import report_archive as archive
+
+_report = TypeAdapter(Report)
+AREA = "Sydöstra Skåne"
+
+
+def made(tx: Connection, guide: Guide, site: str, week: Week, wanted: Iterable[Scope], now: int) -> Iterator[Report]:
+    """The reports of a week for some scopes. `now`: ms since 1970."""
+    desk: Desk | None = None
+    today = dt.datetime.fromtimestamp(now / 1000, SWEDEN).date()
+    for scope in wanted:
+        kept = archive.find(tx, str(week), scope.key)
+        if kept is not None:
+            yield _report.validate_json(kept)
+            continue
+        desk = desk or Desk.open(tx, guide.catalog, guide.engine, site, week, today)
+        report = build(desk, scope)
+        if not report.going_on:
+            archive.keep(tx, str(week), scope.key, _report.dump_json(report).decode(), week.bounds[1])
+        yield report
+
+
+def everyone(guide: Guide) -> list[Scope]:
+    """All whom there are reports for."""
+    return scopes(guide.catalog, AREA)

@@ -1,0 +1,265 @@
+"""A week's figures, counted by the database from the events, and the roll-up that they are kept in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Label,
+    Subquery,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+)
+
+from bot.store.report_tables import report_figures, report_owners, report_weeks
+from bot.store.tables import answers, events
+
+QUESTION_KINDS = ("offers", "clarify", "none", "out_of_scope", "human")
+"""What an asked question may have been answered with; small talk is no question."""
+SINGLE = ("rated", "case", "signed_up", "attended", "compared")
+"""Events that are about one thing of a company's own, or are counted in a way of their own."""
+GOING = ("contacted", "waiting", "going")
+DONE = "done"
+CHOICE_MS = 24 * 3_600_000
+"""So soon after a comparison something opened, saved or asked for counts as its outcome."""
+
+Bounds = tuple[int, int]
+WHOLE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often something happened, and how many companies stand behind it."""
+
+    name: str
+    about: str
+    scope: str
+    n: int
+    companies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Offers compared (parted by commas), the one chosen after it or "", how often, and how many companies stand
+    behind that and behind all comparisons of these offers."""
+
+    about: str
+    chosen: str
+    n: int
+    companies: int
+    every: int
+
+
+def counted(tx: Connection, bounds: Bounds, home: Sequence[str]) -> list[Counted]:
+    """What happened in a time, by event, subject and municipality (`m:` is elsewhere or unknown), and on the whole."""
+    place = _place(home)
+    subject = case((events.c.name.in_(("reminded", "followed_up")), ""), else_=events.c.about)
+    columns = (events.c.name, subject.label("subject"))
+    kind = (events.c.name, text("subject"))
+    numbers = (func.count(), func.count(events.c.pseudonym.distinct()))
+    where = and_(_within(bounds), events.c.name.not_in(SINGLE))
+    local = select(*columns, place, *numbers).where(where).group_by(*kind, text("place"))
+    whole = select(*columns, *numbers).where(where).group_by(*kind)
+    found = [Counted(name, what, f"m:{where_}", n, c) for name, what, where_, n, c in tx.execute(local)]
+    return found + [Counted(name, what, WHOLE, n, c) for name, what, n, c in tx.execute(whole)]
+
+
+def steps(tx: Connection, bounds: Bounds, home: Sequence[str]) -> dict[str, dict[str, int]]:
+    """How many companies took each step in a time: `{municipality: {step: companies}}`; each company is in one."""
+    each = _by_company(bounds, home)
+    names = ("active", "asked", "opened", "kept", "going", "done")
+    query = select(each.c.place, *(func.sum(each.c[name]).label(name) for name in names)).group_by(each.c.place)
+    return {row.place: {name: int(getattr(row, name)) for name in names} for row in tx.execute(query)}
+
+
+def organisation_steps(tx: Connection, bounds: Bounds) -> dict[str, dict[str, int]]:
+    """How many companies took each step with an organisation's offers: `{organisation: {step: companies}}`."""
+    whose, company = report_owners.c.organisation, events.c.pseudonym
+    taken = {name: case((test, company)) for name, test in _steps(shown=True).items()}
+    query = (
+        select(whose, *(func.count(step.distinct()).label(name) for name, step in taken.items()))
+        .join(report_owners, report_owners.c.about == events.c.about)
+        .where(_within(bounds), events.c.name.in_(("shown", "opened", "person", "saved", "plan")))
+        .group_by(whose)
+    )
+    return {row[0]: {name: int(n) for name, n in zip(taken, row[1:], strict=True)} for row in tx.execute(query)}
+
+
+def rated(tx: Connection, bounds: Bounds, home: Sequence[str]) -> list[Counted]:
+    """Thumbs of a time: name `rated`, about `up` or `down`."""
+    thumb = case((events.c.about.like("%.up"), "up"), else_="down").label("thumb")
+    place = _place(home)
+    where = and_(_within(bounds), events.c.name == "rated")
+    numbers = (func.count(), func.count(events.c.pseudonym.distinct()))
+    local = tx.execute(select(thumb, place, *numbers).where(where).group_by(text("thumb"), text("place")))
+    whole = tx.execute(select(thumb, *numbers).where(where).group_by(text("thumb")))
+    found = [Counted("rated", about, f"m:{where_}", n, c) for about, where_, n, c in local]
+    return found + [Counted("rated", about, WHOLE, n, c) for about, n, c in whole]
+
+
+def comparisons(tx: Connection, bounds: Bounds) -> list[Comparison]:
+    """Comparisons of a time, by what was compared and what was chosen."""
+    then = events.alias("later")
+    chose = (
+        select(then.c.about)
+        .where(
+            then.c.pseudonym == events.c.pseudonym,
+            then.c.name.in_(("opened", "person", "saved")),
+            then.c.at >= events.c.at,
+            then.c.at < events.c.at + CHOICE_MS,
+            (literal(",") + events.c.about + ",").contains(literal(",") + then.c.about + ","),
+        )
+        .order_by(then.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    inner = (
+        select(events.c.about, func.coalesce(chose, "").label("chosen"), events.c.pseudonym)
+        .where(_within(bounds), events.c.name == "compared")
+        .subquery()
+    )
+    companies = func.count(inner.c.pseudonym.distinct())
+    every = {row[0]: row[1] for row in tx.execute(select(inner.c.about, companies).group_by(inner.c.about))}
+    query = select(inner.c.about, inner.c.chosen, func.count(), companies).group_by(inner.c.about, inner.c.chosen)
+    return [Comparison(about, chosen, n, who, every[about]) for about, chosen, n, who in tx.execute(query)]
+
+
+def questions(tx: Connection, bounds: Bounds) -> Iterable[tuple[str, str | None]]:
+    """Every question of a time as (text, pseudonym), a few thousand at a time."""
+    query = select(events.c.text, events.c.pseudonym).where(
+        _within(bounds), events.c.name == "asked", events.c.about.in_(QUESTION_KINDS), events.c.text != ""
+    )
+    for part in tx.execute(query.execution_options(yield_per=5000)).partitions():
+        yield from ((row.text, row.pseudonym) for row in part)
+
+
+def unanswered(tx: Connection, bounds: Bounds, home: Sequence[str], most: int) -> list[tuple[str, str, int]]:
+    """The most frequent questions without an answer: text, municipality, times."""
+    place = _place(home)
+    query = (
+        select(events.c.text, place, func.count())
+        .where(_within(bounds), events.c.name == "asked", events.c.about == "none", events.c.text != "")
+        .group_by(events.c.text, text("place"))
+        .order_by(func.count().desc(), events.c.text, text("place"))
+        .limit(most)
+    )
+    return [tuple(row) for row in tx.execute(query)]
+
+
+def badly_rated(tx: Connection, bounds: Bounds, home: Sequence[str], most: int) -> list[tuple[str, str, str]]:
+    """Answers that got a thumb down: question, municipality, why."""
+    place = _place(home)
+    query = (
+        select(func.coalesce(answers.c.question, ""), place, events.c.text)
+        .outerjoin(answers, events.c.about == answers.c.key + ".down")
+        .where(_within(bounds), events.c.name == "rated", events.c.about.like("%.down"))
+        .order_by(events.c.id.desc())
+        .limit(most)
+    )
+    return [tuple(row) for row in tx.execute(query)]
+
+
+def told(tx: Connection, bounds: Bounds, names: Sequence[str], home: Sequence[str], most: int) -> list[dict[str, str]]:
+    """The latest events of some names that hold words, the newest first: name, about, text, place."""
+    query = (
+        select(events.c.name, events.c.about, events.c.text, _place(home))
+        .where(_within(bounds), events.c.name.in_(names), events.c.text != "")
+        .order_by(events.c.id.desc())
+        .limit(most)
+    )
+    return [dict(row) for row in tx.execute(query).mappings()]
+
+
+def single(tx: Connection, bounds: Bounds, names: Sequence[str]) -> list[tuple[str, str, int]]:
+    """How often each event of some names happened: name, about, times."""
+    query = (
+        select(events.c.name, events.c.about, func.count())
+        .where(_within(bounds), events.c.name.in_(names))
+        .group_by(events.c.name, events.c.about)
+        .order_by(events.c.name, events.c.about)
+    )
+    return [tuple(row) for row in tx.execute(query)]
+
+
+def first_event(tx: Connection) -> int | None:
+    """When the first event happened, ms."""
+    return tx.execute(select(func.min(events.c.at))).scalar()
+
+
+def keep_owners(tx: Connection, owners: Mapping[str, str]) -> None:
+    """Whose an event is, by what it is about."""
+    tx.execute(delete(report_owners))
+    if owners:
+        tx.execute(insert(report_owners), [dict(about=a[:100], organisation=o) for a, o in owners.items()])
+
+
+def keep_week(tx: Connection, week: str, rows: Sequence[Mapping[str, Any]], now: int, *, made_up: bool) -> None:
+    """Put a week's figures in place of what was kept of it. `rows`: measure, scope, about, n, shown."""
+    tx.execute(delete(report_figures).where(report_figures.c.week == week))
+    tx.execute(delete(report_weeks).where(report_weeks.c.week == week))
+    tx.execute(insert(report_weeks).values(week=week, made_at=now, made_up=made_up))
+    if rows:
+        tx.execute(insert(report_figures), [dict(row, week=week) for row in rows])
+
+
+def kept_weeks(tx: Connection) -> dict[str, bool]:
+    """The weeks that are rolled up, oldest first, and whether they are made up."""
+    return {row.week: row.made_up for row in tx.execute(select(report_weeks).order_by(report_weeks.c.week))}
+
+
+def figures(tx: Connection, weeks: Sequence[str]) -> list[tuple[str, str, str, str, int]]:
+    """The figures of some weeks as published: week, measure, scope, about, shown."""
+    c = report_figures.c
+    query = select(c.week, c.measure, c.scope, c.about, c.shown).where(c.week.in_(list(weeks)))
+    return [tuple(row) for row in tx.execute(query)]
+
+
+def made_up(tx: Connection) -> bool:
+    """Whether the database was filled by the demo."""
+    return tx.execute(select(exists().where(report_weeks.c.made_up))).scalar_one()
+
+
+def _within(bounds: Bounds) -> ColumnElement[bool]:
+    return and_(events.c.at >= bounds[0], events.c.at < bounds[1])
+
+
+def _place(home: Sequence[str]) -> Label[str]:
+    """The municipality when it is one of ours, else nothing; grouped by its name, `place`."""
+    return case((events.c.municipality.in_(list(home)), events.c.municipality), else_="").label("place")
+
+
+def _steps(*, shown: bool = False) -> dict[str, ColumnElement[bool]]:
+    name, about = events.c.name, events.c.about
+    going = or_(*(about.like(f"%.{state}") for state in GOING))
+    asked = name == "shown" if shown else and_(name == "asked", about.in_(QUESTION_KINDS))
+    return {
+        "asked": asked,
+        "opened": name == "opened",
+        "kept": name.in_(("saved", "person")) if shown else name.in_(("saved", "person", "callback_asked")),
+        "going": and_(name == "plan", going),
+        "done": and_(name == "plan", about.like(f"%.{DONE}")),
+    }
+
+
+def _by_company(bounds: Bounds, home: Sequence[str]) -> Subquery:
+    """One row a company: where it is, by what it said last of it, and which steps it took."""
+    tests = {"active": literal(True), **_steps()}
+    columns = [func.max(case((test, 1), else_=0)).label(name) for name, test in tests.items()]
+    return (
+        select(func.max(_place(home).element).label("place"), *columns)
+        .where(_within(bounds), events.c.pseudonym.is_not(None))
+        .group_by(events.c.pseudonym)
+        .subquery()
+    )
