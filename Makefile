@@ -12,7 +12,7 @@ run: $(VENV)/.run
 	@exec $(BIN)/lotsen run
 
 test: $(VENV)/.test chromium lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=loadfile
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check bot tests
@@ -22,12 +22,14 @@ lint: $(VENV)/.test
 
 $(VENV)/.run: pyproject.toml requirements.lock
 	@test -n "$(PYTHON)" || { echo "Lotsen needs Python 3.11 or newer, and none was found. Install it, or: make run PYTHON=/path/to/python"; exit 1; }
+	@echo "Installing what Lotsen needs into $(VENV). The first time this takes about a minute."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[test]'
+	@echo "Installing what the tests need."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[test]'
 	@touch $@
 
 # The browser tests need a Chromium. Without one they are left out; where CI is set that is a failure.

@@ -59,3 +59,26 @@ def test_every_room_stands_in_the_house_on_one_page() -> None:
     rooms = {path.name for path in (ROOT / "bot").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     missing = [room for room in rooms if not room.startswith("__") and f"bot/{room}" not in CONTRIBUTING]
     assert missing == []
+
+
+FAULT_TESTS = {
+    name: {int(number) for number in numbers.split("_") if number}
+    for path in (ROOT / "tests").rglob("test_*.py")
+    for name, numbers in re.findall(r"def (test_fault_((?:\d\d_)+)\w+)", path.read_text(encoding="utf-8"))
+}
+FAULTS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in (ROOT / "docs" / "faults.md").read_text(encoding="utf-8").splitlines()
+    if re.match(r"\| \d\d \|", line)
+]
+
+
+def test_all_42_faults_stand_in_the_docs() -> None:
+    assert [int(row[0]) for row in FAULTS] == list(range(1, 43))
+
+
+@pytest.mark.parametrize(("number", "tests"), [(int(row[0]), row[3]) for row in FAULTS])
+def test_every_fault_has_its_tests_and_the_docs_name_them_all(number: int, tests: str) -> None:
+    named = set(re.findall(r"`(\w+)`", tests))
+    assert named
+    assert named == {name for name, numbers in FAULT_TESTS.items() if number in numbers}

@@ -94,7 +94,7 @@ async def test_fault_21_a_group_that_threw_the_bot_out_is_left_alone(lotsen: Lot
         (32, 400, "Bad Request: not enough rights to send text messages to the chat"),
     ],
 )
-async def test_fault_22_28_to_32_what_telegram_refuses_is_logged_and_dropped(
+async def test_fault_22_28_29_30_31_32_what_telegram_refuses_is_logged_and_dropped(
     lotsen: Lotsen, caplog: pytest.LogCaptureFixture, number: int, status: int, description: str
 ) -> None:
     owner = lotsen.person()
