@@ -6,9 +6,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from sqlalchemy import Connection
 
+from bot.followups import follow_up
 from bot.service import Service
 from bot.settings import Settings
 from bot.store import Store
@@ -34,7 +36,9 @@ def in_one_transaction(work: Callable[[Connection, int], int]) -> Job:
 
 def jobs(service: Service, settings: Settings) -> tuple[Job, ...]:
     """All that a running Lotsen does by itself, in this order each round."""
-    return (in_one_transaction(sweep),)
+    if service.post is None:
+        raise ValueError("the clock needs a service that can post")
+    return (partial(follow_up, service, service.post), in_one_transaction(sweep))
 
 
 class Clock:

@@ -6,6 +6,9 @@ CONVERSATION_DAYS = 30
 """Answers, the web conversation and what is remembered of a company, after it last said something."""
 QUESTION_DAYS = 90
 """Scrubbed questions and events: after this they are unlinked from their pseudonym."""
+PLAN_MONTHS = 13
+PLAN_DAYS = 396
+"""Plans and how their company is reached, after its last sign of life: thirteen months."""
 DEAD_LETTER_DAYS = 7
 """Updates and messages that could not be handled, with their payloads."""
 SEEN_UPDATE_DAYS = 2

@@ -31,7 +31,8 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     store = opened(settings)
     publisher = Publisher(store, Folder(settings.catalog_dir))
     served, catalog = publisher.start()
-    service = Service(store, Guide.of(catalog, settings.controller), post, settings.site)
+    guide = Guide.of(catalog, settings.controller)
+    service = Service(store, guide, post, settings.site, mails=settings.smtp_url is not None)
     telegram = Telegram(settings, service) if settings.telegram_token else None
     beside: list[Clock | Mail | Watcher] = [
         Clock(store, jobs(service, settings)),

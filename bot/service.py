@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -9,28 +10,33 @@ from sqlalchemy import Connection
 
 from bot.dialogue import Guide
 from bot.staff import inchat, wrongs
-from bot.store import Store, memory
-from bot.turn import Change, Company, Notice, Press, Reply, Turn
+from bot.store import Store, memory, plans
+from bot.turn import Book, Change, Company, Notice, Press, Reply, Turn
 
 Deliver = Callable[[Connection, Reply], None]
 """What a channel writes in the turn's own transaction: messages to send, an update that is done."""
 Post = Callable[[Connection, Sequence[Notice], int], None]
 """Puts messages to others in the outbox, in the turn's own transaction, at a time in milliseconds."""
+LINK_MS = 24 * 3600 * 1000
+"""How long the link that confirms an address works."""
 MY_DATA = Press("my_data")
 WITH_ANSWER = frozenset(("compare", "more", "back"))
 
 
 class Service:
-    """Runs turns. `site` is where the web pages are.
+    """Runs turns. `site` is where the web pages are; `mails`: whether Lotsen can send e-mail.
 
     `guide` may be replaced at any time; a turn under way keeps the one it began with.
     """
 
-    def __init__(self, store: Store, guide: Guide, post: Post | None = None, site: str = "") -> None:
+    def __init__(
+        self, store: Store, guide: Guide, post: Post | None = None, site: str = "", *, mails: bool = False
+    ) -> None:
         self.store = store
         self.guide = guide
         self.post = post
         self.site = site
+        self.mails = mails
 
     def run(self, turn: Turn, deliver: Deliver | None = None) -> Reply:
         """Run a turn and commit all that it changes together with what `deliver` writes; or nothing at all."""
@@ -47,8 +53,13 @@ class Service:
         elif turn.press is not None and turn.press.action in inchat.ACTIONS:
             reply = inchat.respond(tx, turn, company, self.site)
         else:
-            reply, change = guide.respond(turn, company)
+            book = self._book(tx, turn.company) if guide.wants_book(turn, company) else None
+            reply, change = guide.respond(turn, company, book)
             _write(tx, turn, company, reply, change)
+            if change.book is not None and not change.erase:
+                plans.save(tx, book or Book(), change.book)
+            if change.confirm:
+                self._confirm(tx, turn, reply, change.confirm)
             self.tell(tx, change.notices, _ms(turn))
             for event in change.events:
                 if event.name == "reported_wrong":
@@ -62,6 +73,15 @@ class Service:
         """Post notices in a transaction that the caller holds, at `now` in ms; nothing where there is no post."""
         if notices and self.post is not None:
             self.post(tx, notices, now)
+
+    def _book(self, tx: Connection, company: str) -> Book:
+        return replace(plans.load(tx, company), mails=self.mails)
+
+    def _confirm(self, tx: Connection, turn: Turn, reply: Reply, address: str) -> None:
+        """Send a one-time link to an address that a company says is its own."""
+        secret = secrets.token_urlsafe(24)
+        plans.new_link(tx, secret, turn.company, address, _ms(turn) + LINK_MS)
+        self.tell(tx, [self.guide.confirmation(reply.language, address, f"{self.site}/c/{secret}")], _ms(turn))
 
 
 def _storable(text: str) -> str:

@@ -248,6 +248,68 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """An offer or a need that a company saved, and how far it has come in the company's own words. Days are Swedish."""
+
+    id: str
+    kind: Literal["offer", "need"]
+    about: str
+    """The offer's or need's id when it was saved."""
+    name: str
+    """Its name then, for when the catalog has it no more."""
+    created: dt.date
+    changed: dt.date
+    """When the company last said something of it."""
+    state: str = "will"
+    history: tuple[tuple[str, str], ...] = ()
+    """Day and state, oldest first."""
+    asked: dt.date | None = None
+    """When Lotsen last asked how it goes."""
+    chosen: dt.date | None = None
+    """The day that the company chose to be asked."""
+    snoozed: bool = False
+    """That day was chosen to put off a question, so that it may be tomorrow."""
+    never: bool = False
+    ongoing: int = 0
+    """How often the company said that it is going on."""
+    step: int = 0
+    """Which of the three questions is open; 0 is none."""
+    note: str = ""
+    """What the company said that it needs, scrubbed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a company with plans is reached, and whether it wants to be."""
+
+    company: str
+    seen: dt.date
+    """Its last sign of life."""
+    language: Language = "sv"
+    municipality: str | None = None
+    mail: str = ""
+    """A confirmed address."""
+    paused: bool = False
+    stopped: bool = False
+    unreachable: bool = False
+    unanswered: int = 0
+    """Questions in a row that went unanswered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A company's plans, and how it is reached. No contact: it has saved nothing yet."""
+
+    plans: tuple[Plan, ...] = ()
+    contact: Contact | None = None
+    mails: bool = False
+    """Whether Lotsen can send e-mail."""
+
+    def plan(self, id: str) -> Plan | None:
+        return next((plan for plan in self.plans if plan.id == id), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a turn changes: the company's new memory, and what happened. Written in the turn's transaction."""
 
@@ -257,3 +319,7 @@ class Change:
     """Erase all that is kept of this company; nothing else of the change is written."""
     notices: tuple[Notice, ...] = ()
     """Messages to others; they are sent when the turn is written."""
+    book: Book | None = None
+    """The company's plans as they are now, when the turn had to do with them. What is missing from it is deleted."""
+    confirm: str = ""
+    """An e-mail address to be confirmed by a one-time link."""

@@ -75,7 +75,7 @@ def test_a_button_in_a_mail_is_a_link_that_only_its_reader_has(office: Post, box
     office.mail.once()
     token = body(box.mails[0]).partition("/m/")[2].split()[0]
     links = Links(office.settings)
-    assert links.read(token) == ("anna@example.se", Press("help"))
+    assert links.read(token) == ("anna@example.se", Press("help"), "Har tagit kontakt")
     assert links.read(token[:-2] + "xx") is None
     assert links.read("") is None
 

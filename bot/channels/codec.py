@@ -18,6 +18,9 @@ _SHORT = {
     "language": "la", "offer": "o", "similar": "si", "person": "pe", "compare": "co", "more": "mo", "back": "ba",
     "need": "b", "example": "ex", "choose": "ch", "set": "se", "answer": "an",
     "narrow": "na", "wrong": "wr", "staff": "sf", "join": "jo",
+    "save": "sv", "plans": "ps", "plan": "pl", "plan_state": "pt", "plan_ask": "pa", "plan_next": "pn",
+    "plan_need": "pd", "plan_when": "pw", "plan_remove": "pr2", "plans_all": "pq", "plans_calendar": "pc",
+    "plans_mail": "pm",
 }  # fmt: skip
 """One short name an action. A name that was ever used is never given another meaning."""
 _LONG = {short: action for action, short in _SHORT.items()}

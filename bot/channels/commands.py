@@ -15,6 +15,7 @@ COMMANDS: dict[str, Press] = {
     "integritet": Press("privacy"), "privacy": Press("privacy"),
     "mindata": Press("my_data"), "mydata": Press("my_data"),
     "personal": Press("staff"), "staff": Press("staff"),
+    "mina": Press("plans"), "mine": Press("plans"), "plans": Press("plans"),
     "glom": Press("forget"), "forget": Press("forget"),
 }  # fmt: skip
 """By name as Telegram allows it: small letters without rings and dots."""

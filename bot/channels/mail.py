@@ -65,18 +65,20 @@ class Links:
         self.site = settings.site
         self._signer = URLSafeTimedSerializer(settings.key(), salt="mail-press")
 
-    def url(self, address: str, press: Press) -> str:
-        """The link by which the reader of a mailbox presses a button."""
-        return f"{self.site}/m/{self._signer.dumps([address, codec.encode(press)])}"
+    def url(self, address: str, button: Button) -> str:
+        """The link by which the reader of a mailbox presses a button; empty for one that nobody can press."""
+        if button.press is None:
+            return ""
+        return f"{self.site}/m/{self._signer.dumps([address, codec.encode(button.press), button.label])}"
 
-    def read(self, token: str) -> tuple[str, Press] | None:
-        """Whose mailbox, and the press; None when the link is forged, damaged or too old."""
+    def read(self, token: str) -> tuple[str, Press, str] | None:
+        """Whose mailbox, the press and its label; None when the link is forged, damaged or too old."""
         try:
-            address, code = self._signer.loads(token, max_age=LINK_DAYS * 24 * 3600)
+            address, code, label = self._signer.loads(token, max_age=LINK_DAYS * 24 * 3600)
             press = codec.decode(code)
         except (BadData, ValueError, TypeError, AttributeError):
             return None
-        return (address, press) if isinstance(address, str) and press is not None else None
+        return (address, press, label) if press is not None else None
 
 
 class Mail:
@@ -175,7 +177,9 @@ class Mail:
     def _message(self, one: Claimed) -> EmailMessage:
         payload: dict[str, Any] = json.loads(one.call.payload)
         reply = _reply.validate_python(payload["reply"], strict=False)
-        message = letter(reply, payload["to"], payload["subject"], lambda press: self._links.url(payload["to"], press))
+        message = letter(
+            reply, payload["to"], payload["subject"], lambda button: self._links.url(payload["to"], button)
+        )
         message["From"] = f"Lotsen <{self._from}>"
         message["Date"] = formatdate(self._now())
         message["Message-ID"] = f"<{one.id}.{_key(one.call.payload)}@{self._host}>"  # the same when it is sent again
@@ -185,9 +189,9 @@ class Mail:
         return message
 
 
-def letter(reply: Reply, to: str, subject: str, url: Callable[[Press], str]) -> EmailMessage:
+def letter(reply: Reply, to: str, subject: str, url: Callable[[Button], str]) -> EmailMessage:
     """A reply as a mail: plain text with its links written out, and HTML."""
-    buttons = [replace(b, url=b.url or (url(b.press) if b.press else ""), press=None) for b in _buttons(reply)]
+    buttons = [replace(b, url=b.url or url(b), press=None) for b in _buttons(reply)]
     buttons = [button for button in buttons if button.url]
     message = EmailMessage(policy=SMTP_POLICY)
     message["To"] = to

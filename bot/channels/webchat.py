@@ -92,6 +92,11 @@ class WebChat:
             kept = memory.everything(tx, company_id(session))
         return json.dumps(kept, ensure_ascii=False, indent=2)
 
+    def calendar(self, session: str) -> str | None:
+        """A company's plans as a calendar file; None when it has saved none."""
+        reply = self.service.run(self._turn(Heard(session, "", press=Press("plans_calendar"))))
+        return reply.document.text if reply.document else None
+
     def _say(self, heard: Heard) -> Exchange:
         company, key = company_id(heard.session), _key(heard)
         with self.service.store.begin() as tx:
@@ -142,8 +147,8 @@ class WebChat:
 
 
 def company_id(session: str) -> str:
-    """Who a session is, among companies of all channels."""
-    return f"web:{session}"
+    """Who a session is, among companies of all channels. One that came by a link is the company that it was sent to."""
+    return session if ":" in session else f"web:{session}"
 
 
 def _command(text: str) -> Press | None:

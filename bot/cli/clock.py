@@ -24,7 +24,8 @@ def clock(once: bool) -> None:
     settings = Settings.read()
     store = Store(settings.database)
     store.check()
-    service = Service(store, Guide.of(read(settings.catalog_dir), settings.controller), post, settings.site)
+    guide = Guide.of(read(settings.catalog_dir), settings.controller)
+    service = Service(store, guide, post, settings.site, mails=settings.smtp_url is not None)
     running = Clock(store, jobs(service, settings))
     mail = Mail(store, settings) if settings.smtp_url is not None else None
     if once:

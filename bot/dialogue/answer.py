@@ -126,4 +126,6 @@ def _buttons(
     last.append(scene.button("button-person", "person", offers[0].id))
     if len(kept.offers) > kept.shown:
         last.append(scene.button("button-more", "more", kept.key))
+    if kept.need in scene.catalog.needs:
+        last.append(scene.button("button-save-need", "save", f"n.{kept.need}"))
     return (*offer_buttons(offers, scene), *in_rows(last))

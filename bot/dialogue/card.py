@@ -85,6 +85,7 @@ def _buttons(scene: Scene, offer: Offer, back: str) -> tuple[tuple[Button, ...],
     buttons = [Button(scene.say("button-person-at", organisation=handler.name), Press("person", offer.id))]
     if scene.catalog.similar(offer.id):
         buttons.append(scene.button("button-similar", "similar", offer.id))
+    buttons.append(scene.button("button-save", "save", f"o.{offer.id}"))
     if url := scene.catalog.page(offer, scene.municipality):
         buttons.append(Button(scene.say("button-open", site=site(url)), url=url))
     buttons.append(scene.button("button-wrong", "wrong", offer.id))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,15 +12,16 @@ from rapidfuzz import fuzz, process
 
 from bot.catalog import Catalog
 from bot.dialogue import answer as answers
-from bot.dialogue import pages
+from bot.dialogue import pages, plans, planscreens
 from bot.dialogue.asking import LONGEST, Outcome, ask
 from bot.dialogue.mydata import my_data
 from bot.dialogue.places import ALIKE, named_municipality
+from bot.dialogue.planscreens import PLAN_TOLD
 from bot.dialogue.presses import located, placed, pressed
 from bot.dialogue.scene import Scene
 from bot.dialogue.wrong import reported
 from bot.search import Engine
-from bot.turn import Change, Company, Language, Press, Reply, Turn
+from bot.turn import Book, Change, Channel, Company, Language, Notice, Plan, Press, Reply, Turn
 
 CONVERSATION_SECONDS = 3600
 """A pause this long begins a new conversation: earlier questions no longer colour the next one."""
@@ -40,11 +42,22 @@ class Guide:
         """A guide for a catalog; builds its index."""
         return cls(catalog, Engine.of(catalog), controller)
 
-    def respond(self, turn: Turn, company: Company) -> Outcome:
-        """What to say to a turn, and what it changes."""
+    def wants_book(self, turn: Turn, company: Company) -> bool:
+        """Whether a turn has to do with the company's plans: all others need not load them."""
+        if turn.press is not None:
+            return turn.press.action == "save" or turn.press.action.startswith("plan")
+        return company.pending is not None and company.pending.action.startswith("plan")
+
+    def respond(self, turn: Turn, company: Company, book: Book | None = None) -> Outcome:
+        """What to say to a turn, and what it changes. `book`: the company's plans, when `wants_book`."""
         started = time.perf_counter()
         company = self._greeted(turn, company)
-        reply, change = _said(self._scene(turn, company))
+        scene = self._scene(turn, company)
+        if book is not None:
+            scene = replace(scene, book=book)
+            if book.contact is not None and company.language is None and company.spoke is None:
+                scene = replace(scene, language=book.contact.language)
+        reply, change = _said(scene)
         after = replace(change.company, spoke=reply.language, said_at=turn.at.timestamp())
         spent = (time.perf_counter() - started) * 1000
         return replace(reply, thinking_ms=spent), replace(change, company=after)
@@ -53,6 +66,19 @@ class Guide:
         """Show a company all that is kept of it."""
         return my_data(self._scene(turn, company), kept), Change(company)
 
+    def follow_up(self, company: Company, book: Book, due: Sequence[Plan], at: dt.datetime, *, last: bool) -> Reply:
+        """Ask how the plans go that are due. `book` has them as they are after the question."""
+        language = book.contact.language if book.contact else None
+        channel: Channel = "telegram" if company.id.startswith("telegram:") else "web"
+        turn = Turn(company.id, channel, at, press=Press("plan_ask"), language=language)
+        company = replace(company, language=company.language or language)
+        scene = replace(self._scene(turn, company), book=book)
+        return planscreens.follow_up(scene, due, last=last)
+
+    def confirmation(self, language: Language, address: str, url: str) -> Notice:
+        """The mail with the link by which a company confirms its address."""
+        return planscreens.confirmation(language, address, url)
+
     def sorry(self, turn: Turn, company: Company) -> Reply:
         """What a company hears when Lotsen itself failed."""
         return pages.short(self._scene(turn, company), "error-try-again")
@@ -60,7 +86,8 @@ class Guide:
     def _greeted(self, turn: Turn, company: Company) -> Company:
         """The company as the turn begins: a long pause clears the conversation, and the page may know where it is."""
         if turn.at.timestamp() - company.said_at > CONVERSATION_SECONDS:
-            company = replace(company, questions=(), asked=(), pending=None)
+            waits = company.pending if company.pending and company.pending.action == PLAN_TOLD else None
+            company = replace(company, questions=(), asked=(), pending=waits)
         if turn.municipality in self.catalog.areas and company.facts.municipality is None:
             company = replace(company, facts=replace(company.facts, municipality=turn.municipality))
         return company
@@ -80,6 +107,10 @@ def _said(scene: Scene) -> Outcome:
         return pages.short(scene, "attachment"), Change(scene.company)
     if scene.company.pending is not None and scene.company.pending.action == "wrong":
         return reported(scene, scene.company.pending.about, turn.text[:LONGEST])
+    if scene.company.pending is not None and scene.company.pending.action == PLAN_TOLD:
+        told = plans.told(scene, scene.company.pending.about, turn.text)
+        if told is not None:
+            return told
     press = _as_press(scene, turn.text)
     if press is not None:
         return pressed(scene, press)

@@ -25,9 +25,17 @@ def my_data(scene: Scene, kept: Mapping[str, Any]) -> Reply:
     if scene.company.questions:
         asked = tuple(plain(question) for question in scene.company.questions)
         blocks.append(Bullets(scene.say("my-data-questions"), asked))
+    if saved := kept.get("plans"):
+        lines = [f"{plan['name']}: {scene.say('plan-state-' + plan['state'])}" for plan in saved]
+        lines = [f"{line}. {plan['note']}" if plan["note"] else line for line, plan in zip(lines, saved, strict=True)]
+        blocks.append(Bullets(scene.say("my-data-plans"), tuple(plain(line) for line in lines)))
+    if (mail := kept.get("contact", {}).get("mail")) is not None and mail:
+        blocks.append(scene.paragraph("my-data-mail", mail=mail))
     counts = [(scene.say(f"my-data-{name}"), plain(str(len(kept.get(name, ()))))) for name in COUNTED]
     blocks.append(Rows(tuple(counts)))
-    blocks.append(Paragraph(plain(scene.say("my-data-pseudonym", pseudonym=kept["company"]["pseudonym"])), small=True))
+    if "company" in kept:
+        named = scene.say("my-data-pseudonym", pseudonym=kept["company"]["pseudonym"])
+        blocks.append(Paragraph(plain(named), small=True))
     buttons = ((scene.button("button-forget-all", "forget"),),)
     document = Document("lotsen.json", json.dumps(kept, ensure_ascii=False, indent=2))
     return Reply("page", tuple(blocks), buttons, scene.language, document=document)

@@ -42,7 +42,8 @@ def privacy(scene: Scene) -> Reply:
     blocks: list[Block] = [Heading(scene.say("privacy-title")), who or scene.paragraph("privacy-controller-none")]
     blocks += [scene.paragraph("privacy-what"), scene.paragraph("privacy-why")]
     talk, asked = retention.CONVERSATION_DAYS, retention.QUESTION_DAYS
-    blocks += [scene.paragraph("privacy-periods", conversation=talk, question=asked), scene.paragraph("privacy-rights")]
+    blocks += [scene.paragraph("privacy-periods", conversation=talk, question=asked)]
+    blocks += [scene.paragraph("privacy-plans", months=retention.PLAN_MONTHS), scene.paragraph("privacy-rights")]
     if scene.turn.channel == "telegram":
         blocks.append(scene.paragraph("privacy-telegram"))
     return Reply("page", tuple(blocks), ((scene.button("button-forget-all", "forget"),),), scene.language)

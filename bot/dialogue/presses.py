@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.catalog.model import Offer
 from bot.dialogue import answer as answers
-from bot.dialogue import clarify, pages
+from bot.dialogue import clarify, pages, plans
 from bot.dialogue.asking import Outcome, ask
 from bot.dialogue.card import card
 from bot.dialogue.compare import compare
@@ -246,4 +246,5 @@ ACTIONS: Mapping[str, Callable[[Scene, str], Outcome]] = {
     "answer": _answered,
     "narrow": _narrow,
     "wrong": wrong,
+    **plans.ACTIONS,
 }

@@ -16,7 +16,7 @@ from bot.catalog import Catalog
 from bot.catalog.model import Offer, Status
 from bot.dialogue.texts import Texts, texts
 from bot.search import Engine
-from bot.turn import Answer, Button, Company, Language, Paragraph, Press, Rich, Span, Turn
+from bot.turn import Answer, Book, Button, Company, Language, Paragraph, Press, Rich, Span, Turn
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 ANSWER_SIZE = 4
@@ -35,6 +35,8 @@ class Scene:
     turn: Turn
     language: Language
     controller: str | None = None
+    book: Book = Book()
+    """The company's plans, when the turn has to do with them."""
 
     @property
     def say(self) -> Texts:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, or_, update
 
 from bot import retention
+from bot.followup.workdays import local_day
+from bot.store import plans
 from bot.store.staff_tables import staff_links, staff_sessions, wrong_reports
 from bot.store.tables import answers, companies, events, inbox, messages, outbox
 
@@ -39,4 +41,5 @@ def sweep(tx: Connection, now: int) -> int:
         .where(wrong_reports.c.at < before(retention.QUESTION_DAYS), wrong_reports.c.company.is_not(None))
         .values(company=None),
     )
-    return sum(tx.execute(statement).rowcount for statement in statements)
+    swept = sum(tx.execute(statement).rowcount for statement in statements)
+    return swept + plans.expired(tx, now, local_day(before(retention.PLAN_DAYS)))

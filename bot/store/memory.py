@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Insert, bindparam, delete, insert, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
+from bot.store import plans
 from bot.store.staff_tables import members, wrong_reports
 from bot.store.tables import answers, companies, events, messages, outbox
-from bot.turn import Answer, Company, Event, Reply
+from bot.turn import Answer, Company, Event, Press, Reply
 
 _company = TypeAdapter(Company)
 _reply = TypeAdapter(Reply)
@@ -96,13 +97,26 @@ def unreachable(tx: Connection, company: str) -> None:
     """The company has closed its door: nothing more is sent until it writes again."""
     tx.execute(update(companies).where(companies.c.id == company).values(unreachable=True))
     tx.execute(delete(outbox).where(outbox.c.company == company))
+    plans.unreachable(tx, company)
+
+
+def expect(tx: Connection, company: str, pending: Press, now: int) -> str:
+    """Remember what a company was asked by itself, so that what it writes is taken as the answer. It has said nothing
+    by this, so nothing of it is kept longer. Returns its pseudonym."""
+    known = load(tx, company)
+    asked = replace(known, pending=pending, questions=(), asked=())
+    row = update(companies).where(companies.c.id == company).returning(companies.c.pseudonym)
+    text = _company.dump_json(asked, exclude_defaults=True).decode()
+    pseudonym = tx.execute(row.values(memory=text)).scalar()
+    return save(tx, asked, now) if pseudonym is None else str(pseudonym)
 
 
 def everything(tx: Connection, company: str) -> dict[str, Any]:
     """All that is kept of a company, for the company to read."""
     own = tx.execute(select(companies).where(companies.c.id == company)).mappings().first()
+    saved = plans.everything(tx, company)
     if own is None:
-        return {}
+        return saved
     rows = {
         "answers": select(answers).where(answers.c.company == company),
         "events": select(events).where(events.c.pseudonym == own["pseudonym"]),
@@ -112,7 +126,7 @@ def everything(tx: Connection, company: str) -> dict[str, Any]:
         "members": select(members).where(members.c.telegram == company),
     }
     found = {name: [dict(row) for row in tx.execute(query).mappings()] for name, query in rows.items()}
-    return {"company": dict(own) | {"memory": json.loads(own["memory"])}} | found
+    return {"company": dict(own) | {"memory": json.loads(own["memory"])}} | found | saved
 
 
 def erase(tx: Connection, company: str) -> None:
@@ -120,6 +134,7 @@ def erase(tx: Connection, company: str) -> None:
     Whoever is staff stays so, but is no longer reached in this chat."""
     pseudonym = select(companies.c.pseudonym).where(companies.c.id == company).scalar_subquery()
     tx.execute(update(events).where(events.c.pseudonym == pseudonym).values(pseudonym=None, text=""))
+    plans.erase(tx, company)
     for table in (answers, messages, outbox, wrong_reports):
         tx.execute(delete(table).where(table.c.company == company))
     tx.execute(update(members).where(members.c.telegram == company).values(telegram=None))
@@ -129,8 +144,10 @@ def erase(tx: Connection, company: str) -> None:
 def moved(tx: Connection, old: str, new: str) -> None:
     """A company goes by another key (a group that was upgraded). What is kept under the new key goes first."""
     if tx.execute(select(companies.c.id).where(companies.c.id == new)).first() is not None:
+        plans.merge(tx, old, new)
         erase(tx, old)
         return
+    plans.merge(tx, old, new)
     tx.execute(update(companies).where(companies.c.id == old).values(id=new, last_message=None))
     for table in (answers, wrong_reports):
         tx.execute(update(table).where(table.c.company == old).values(company=new))

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bot.service import Service
 from bot.settings import Settings
-from bot.web import chat, embed, health, pages, webhook
+from bot.web import chat, embed, health, pages, planlinks, webhook
 from bot.web.guard import WEBHOOK, Body, Guard
 from bot.web.site import Site
 from bot.web.staff import ROUTES as STAFF
@@ -37,6 +37,7 @@ ROUTES = (
     Route("/robots.txt", pages.robots),
     Route("/healthz", health.alive),
     Route("/readyz", health.ready),
+    *planlinks.ROUTES,
     Route(WEBHOOK, webhook.deliver, methods=["POST"]),
     *STAFF,
 )

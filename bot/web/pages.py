@@ -20,7 +20,8 @@ async def privacy(request: Request) -> Response:
     here = site.of(request)
     known = here.sessions.of(request) is not None
     periods = dict(conversation=retention.CONVERSATION_DAYS, question=retention.QUESTION_DAYS)
-    return here.page(request, "privacy.html", path="/privacy", known=known, periods=periods)
+    months = retention.PLAN_MONTHS
+    return here.page(request, "privacy.html", path="/privacy", known=known, periods=periods, months=months)
 
 
 async def accessibility(request: Request) -> Response:

@@ -41,7 +41,7 @@ def test_a_price_is_said_only_when_a_source_says_it_is_nothing(small: Catalog) -
 def test_every_offer_shown_has_its_button_and_the_answer_can_be_compared(small: Catalog) -> None:
     talk = Talk(small, {"lån": LOANS})
     talk.say("lån")
-    assert talk.labels == ["Litet lån", "Stort lån", "Hjälp mig välja", "Jämför", "Prata med någon"]
+    assert talk.labels == ["Litet lån", "Stort lån", "Hjälp mig välja", "Jämför", "Prata med någon", "Spara behovet"]
 
 
 def test_one_offer_alone_is_not_compared(small: Catalog) -> None:

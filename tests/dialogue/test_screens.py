@@ -150,7 +150,7 @@ def test_a_card_says_how_things_stand(small: Catalog, offer: str, says: str) -> 
 def test_a_card_with_nothing_like_it_and_no_page_has_no_such_buttons(small: Catalog) -> None:
     talk = Talk(small)
     talk.press("offer", "natverket")
-    assert talk.labels == ["Prata med Rådhuset", "Något är fel"]
+    assert talk.labels == ["Prata med Rådhuset", "Spara", "Något är fel"]
 
 
 def test_a_comparison_leaves_out_what_nobody_knows_and_says_where_to_begin(small: Catalog) -> None:

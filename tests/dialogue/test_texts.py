@@ -12,8 +12,10 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from bot.catalog import model
+from bot.dialogue.planscreens import NEEDS, NEXTS, WHENS
 from bot.dialogue.profile import EMPLOYEES, FACTS
 from bot.dialogue.texts import FOLDER, texts
+from bot.followup.plans import STATES
 from bot.turn import Language
 
 ROOT = Path(__file__).parents[2] / "bot"
@@ -30,6 +32,10 @@ BUILT: dict[str, Iterable[object]] = {
     "answer-unfit": [fact for fact in FACTS if fact != "municipality"],
     "employees": EMPLOYEES,
     "language": model.LANGUAGES,
+    "plan-state": STATES,
+    "plan-next": NEXTS,
+    "plan-need": NEEDS,
+    "plan-when": WHENS,
 }
 """Messages whose names are put together: the beginning, and what follows it."""
 

@@ -16,11 +16,12 @@ log = logging.getLogger(__name__)
 
 COMMANDS: dict[Language, tuple[tuple[str, str], ...]] = {
     "sv": (
-        ("hjalp", "help"), ("profil", "profile"), ("kommun", "municipality"), ("sprak", "language"),
+        ("hjalp", "help"), ("mina", "plans"), ("profil", "profile"), ("kommun", "municipality"), ("sprak", "language"),
         ("integritet", "privacy"), ("mindata", "my-data"), ("glom", "forget"), ("start", "start"),
     ),
     "en": (
-        ("help", "help"), ("profile", "profile"), ("municipality", "municipality"), ("language", "language"),
+        ("help", "help"), ("mine", "plans"), ("profile", "profile"), ("municipality", "municipality"),
+        ("language", "language"),
         ("privacy", "privacy"), ("mydata", "my-data"), ("forget", "forget"), ("start", "start"),
     ),
 }  # fmt: skip

@@ -1,0 +1,126 @@
+"""Links that are pressed outside the chat: a button in a mail, an address to confirm, and the calendar file.
+
+A link that is only opened does nothing: it asks for one press, since programs open every link of a mail.
+"""
+
+from __future__ import annotations
+
+import time
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.channels.html import CALENDAR
+from bot.channels.mail import Links
+from bot.channels.webchat import Heard
+from bot.store import memory, plans
+from bot.turn import Press
+from bot.web import site
+from bot.web.forms import admit, posted
+from bot.web.site import new_nonce
+
+LATEST = "/#latest"
+
+
+async def pressed(request: Request) -> Response:
+    """A button of a mail: asks for the press, then does it in the chat of the company that has the address."""
+    here = site.of(request)
+    found = Links(here.settings).read(request.path_params["token"])
+    if found is None:
+        return _old(request)
+    address, press, label = found
+    if request.method == "GET":
+        admit(request)
+        return _ask(request, "web-press-title", "web-press-do", label, label=label)
+    await posted(request)
+    company = await run_in_threadpool(_owner, request, address)
+    session = company if company is not None else f"mail:{address}"
+    heard = Heard(session, new_nonce(), press=press, language=site.language(request))
+    await run_in_threadpool(here.chat.say, heard)
+    return _in(request, session)
+
+
+async def confirmed(request: Request) -> Response:
+    """The link that confirms an address. A company that has it already on another device becomes the same."""
+    secret = request.path_params["secret"]
+    known = await run_in_threadpool(_link, request, secret)
+    if known is None:
+        return _old(request)
+    if request.method == "GET":
+        admit(request)
+        return _ask(request, "plans-mail-title", "web-confirm-do", "", mail=known[1])
+    await posted(request)
+    company = await run_in_threadpool(_confirm, request, secret)
+    if company is None:
+        return _old(request)
+    heard = Heard(company, new_nonce(), press=Press("plans"), language=site.language(request))
+    await run_in_threadpool(site.of(request).chat.say, heard)
+    return _in(request, company)
+
+
+async def calendar(request: Request) -> Response:
+    """The company's plans as a calendar file."""
+    sessions = site.of(request).sessions
+    if request.method == "POST":
+        fields = await posted(request)
+        session = sessions.of(request) or sessions.read(fields.get("session", ""))
+    else:
+        admit(request)
+        session = sessions.of(request)
+    text = await run_in_threadpool(site.of(request).chat.calendar, session) if session else None
+    if text is None:
+        raise HTTPException(404)
+    disposition = {"Content-Disposition": 'attachment; filename="lotsen.ics"'}
+    return Response(text, media_type="text/calendar", headers=disposition)
+
+
+def _ask(request: Request, title: str, ask: str, button: str, **values: str) -> Response:
+    page = dict(title=title, ask=ask, values=values, button=button)
+    return site.of(request).page(request, "press.html", path="/", **page)
+
+
+def _in(request: Request, company: str) -> Response:
+    """Into the chat, as the company whose link it was."""
+    response = RedirectResponse(LATEST, 303)
+    site.of(request).sessions.keep(response, company)
+    return response
+
+
+def _old(request: Request) -> Response:
+    return site.of(request).page(request, "press.html", 410, path="/", title="web-press-title", ask="", values={})
+
+
+def _owner(request: Request, address: str) -> str | None:
+    with site.of(request).service.store.begin() as tx:
+        return plans.with_mail(tx, address)
+
+
+def _link(request: Request, secret: str) -> tuple[str, str] | None:
+    with site.of(request).service.store.begin() as tx:
+        return plans.find_link(tx, secret, int(time.time() * 1000))
+
+
+def _confirm(request: Request, secret: str) -> str | None:
+    """Use the link: the address is the company's. Returns the company, which may be one that had the address."""
+    with site.of(request).service.store.begin() as tx:
+        found = plans.find_link(tx, secret, int(time.time() * 1000))
+        if found is None:
+            return None
+        company, address = found
+        plans.use_link(tx, secret)
+        elder = plans.with_mail(tx, address)
+        if elder is None or elder == company:
+            plans.set_mail(tx, company, address)
+            return company
+        memory.moved(tx, company, elder)
+        return elder
+
+
+ROUTES = (
+    Route("/m/{token}", pressed, methods=["GET", "POST"]),
+    Route("/c/{secret}", confirmed, methods=["GET", "POST"]),
+    Route(CALENDAR, calendar, methods=["GET", "POST"]),
+)
