@@ -78,8 +78,8 @@ async def calendar(request: Request) -> Response:
 
 
 def _ask(request: Request, title: str, ask: str, button: str, **values: str) -> Response:
-    page = dict(title=title, ask=ask, values=values, button=button)
-    return site.of(request).page(request, "press.html", path="/", **page)
+    here = site.of(request)
+    return here.page(request, "press.html", path="/", title=title, ask=ask, values=values, button=button)
 
 
 def _in(request: Request, company: str) -> Response:
