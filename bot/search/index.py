@@ -18,7 +18,7 @@ RUNS = 1.3
 """Weight of the runs of letters beside the words, both divided by their maximum."""
 MEANING = 1.6
 """Weight of the vectors beside the words."""
-ENCODED = 10_000
+ENCODED = 3_000
 """Words whose vectors are held at a time."""
 UNKNOWN = 0.7
 """Share of the rarest word's idf that a word which no text holds counts as asked for."""
@@ -126,7 +126,8 @@ def encoded(documents: Sequence[Document], meaning: Meaning | None, ignored: fro
                 weights += [one.weight] * len(kept)
         told = np.flatnonzero(np.diff([*starts, len(places)]))
         if len(told):
-            each = meaning.vectors(list(numbers))[places] * np.array(weights, dtype=np.float32)[:, None]
+            each = meaning.vectors(list(numbers))[places]
+            each *= np.array(weights, dtype=np.float32)[:, None]
             directions[low + told] = np.add.reduceat(each, np.array(starts)[told], axis=0)
     lengths = np.linalg.norm(directions, axis=1, keepdims=True)
     directions /= np.where(lengths > 0, lengths, 1)

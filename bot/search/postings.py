@@ -24,7 +24,7 @@ ENOUGH = 200_000
 """Postings read for one question: rare terms first, so that a large catalog costs little more than a small one."""
 SLICE = 256
 """Rows multiplied at a time."""
-CHUNK = 60_000
+CHUNK = 10_000
 """Weighted words whose runs of letters are added up at a time when an index is built."""
 
 _MIX, _PRIME, _FOLD, _ALL = 0x9E3779B97F4A7C15, 0x100000001B3, 29, (1 << 64) - 1
@@ -60,7 +60,10 @@ class Postings:
         frequency = np.bincount(entries.terms, minlength=terms)
         self._start = np.zeros(terms + 1, dtype=np.int64)
         np.cumsum(frequency, out=self._start[1:])
-        self.idf: Floats = np.log1p((self.size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        having = frequency.astype(np.float32) + np.float32(0.5)
+        self.idf: Floats = np.float32(self.size + 1) - having
+        self.idf /= having
+        np.log1p(self.idf, out=self.idf)
 
     @classmethod
     def bm25(cls, entries: Entries, terms: int, k1: float, b: float) -> Postings:

@@ -25,7 +25,8 @@ class Discriminant:
         np.add.at(means, owners, vectors)
         means /= np.maximum(counts, 1)[:, None]
         self._middle = means[counts > 0].mean(axis=0) if counts.any() else np.zeros(dim, np.float32)
-        apart = vectors - means[owners]
+        apart = means[owners]
+        np.subtract(vectors, apart, out=apart)
         spread = apart.T @ apart / max(1, len(vectors))
         spread = (1 - SHRINK) * spread + SHRINK * np.eye(dim, dtype=np.float32) * (
             np.trace(spread) / max(1, dim) + 1e-6

@@ -22,7 +22,7 @@ _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x
 LONGEST_WORD = 40
 LONGEST = 4000
 """Characters of a question that are read."""
-MOST_WORDS = 150
+MOST_WORDS = 120
 """Words of a question that are read; a pasted e-mail says what it wants in these."""
 
 
