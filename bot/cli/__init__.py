@@ -16,6 +16,7 @@ from bot.cli import reports
 from bot.cli.clock import clock
 from bot.cli.search import overlaps, why
 from bot.cli.staff import staff
+from bot.cli.exchange import export, import_
 from bot.dialogue import Guide
 from bot.search.documents import BadDocumentError, DocumentSearch, read_documents
 from bot.service import Service
@@ -153,3 +154,5 @@ main.add_command(why)
 main.add_command(overlaps)
 main.add_command(reports.report)
 main.add_command(reports.demo)
+main.add_command(export)
+main.add_command(import_)

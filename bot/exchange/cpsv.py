@@ -109,7 +109,10 @@ class _Writer:
             yield "cv:contactPoint", point
         if offer.cost != "unknown":
             cost = self._inside(here, "cost")
-            words = [("dct:identifier", self._plain(f"{offer.id}-cost")), *self._texts("dct:description", offer.cost.text)]
+            words = [
+                ("dct:identifier", self._plain(f"{offer.id}-cost")),
+                *self._texts("dct:description", offer.cost.text),
+            ]
             if offer.cost.free:
                 words.append(("cv:hasValue", self._number(0)))
             self._add(cost, "cv:Cost", iter(words))

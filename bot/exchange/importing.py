@@ -211,9 +211,7 @@ def _dangling(catalog: Catalog, merged: Sequence[_Merged]) -> Iterator[tuple[_Me
     order: dict[tuple[str, int], _Merged] = {}
     for organisation in catalog.organisations.values():
         offers = [by_id[each.id].data if each.id in by_id else plain.offer(each) for each in organisation.offers]
-        offers += [
-            one.data for one in merged if one.before is None and one.incoming.organisation == organisation.id
-        ]
+        offers += [one.data for one in merged if one.before is None and one.incoming.organisation == organisation.id]
         for place, each in enumerate(offers):
             if each["id"] in by_id:
                 order[organisation.id, place] = by_id[each["id"]]

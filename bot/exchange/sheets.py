@@ -166,7 +166,9 @@ def read_xlsx(raw: bytes) -> Sheet:
     except UnreadableFile:
         raise
     except Exception as wrong:  # a broken workbook fails in any of many ways, in any of three libraries
-        raise UnreadableFile(f"arbetsboken går inte att läsa ({type(wrong).__name__}). Spara om den som .xlsx.") from None
+        raise UnreadableFile(
+            f"arbetsboken går inte att läsa ({type(wrong).__name__}). Spara om den som .xlsx."
+        ) from None
     return _sheet(lines, ())
 
 
