@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from bot.catalog import read
+from bot.catalog import Catalog, read
 from bot.settings import Settings
 
 FORMS = ("json", "csv", "xlsx", "hsds", "cpsv-jsonld", "cpsv-turtle")
@@ -31,9 +32,10 @@ def export(form: str | None, out: Path | None, template: bool) -> None:
     if template:
         made = formats.template(catalog, chosen)
     else:
-        made = formats.FORMATS[chosen].write(catalog, settings.site, True)
+        write: Callable[[Catalog, str, bool], bytes] = formats.FORMATS[chosen].write
+        made = write(catalog, settings.site, True)
     if out is None:
-        click.get_binary_stream("stdout").write(made)
+        sys.stdout.buffer.write(made)
         return
     out.write_bytes(made)
     click.echo(out)

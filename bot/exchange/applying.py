@@ -16,8 +16,8 @@ from bot.exchange.importing import Change
 def apply(folder: Path, changes: Sequence[Change]) -> list[Path]:
     """Write the changes into the files of their owners. Returns the files written.
 
-    Tried on a copy first. Raises CatalogError, and writes nothing, when a change cannot be made or the catalog would not
-    hold together after it.
+    Tried on a copy first. Raises CatalogError, and writes nothing, when a change cannot be made or the catalog would
+    not hold together after it.
     """
     texts = _texts(folder, changes)
     with tempfile.TemporaryDirectory() as made:

@@ -120,7 +120,7 @@ def _text(value: Any) -> str:
 
 
 def offer(row: Mapping[str, str]) -> dict[str, Any]:
-    """What the cells of a row say, as the files would write it. Unreadable values stay as text, for the model to refuse."""
+    """What a row says, as the files would write it. Unreadable values stay text, for the model to refuse."""
     data: dict[str, Any] = {}
     for name, cell in row.items():
         column = by_name().get(name)

@@ -59,7 +59,7 @@ _EXAMPLE = {
 
 
 def template(catalog: Catalog, form: str) -> bytes:
-    """A sheet with one example row, made up but such as import takes, and help for every column. `form`: csv or xlsx."""
+    """A sheet with one made-up row that import takes, and help for every column. `form`: csv or xlsx."""
     owner = next(iter(catalog.organisations))
     places = {"needs": [next(iter(catalog.needs))], "area": [next(iter(catalog.areas))]}
     example = plain.offer(Offer.model_validate(_EXAMPLE | places))

@@ -221,9 +221,9 @@ def _dangling(catalog: Catalog, merged: Sequence[_Merged]) -> Iterator[tuple[_Me
     files += [Written(kind, FilePath(f"{kind}.yaml"), Document({kind: rest[kind]})) for kind in ("needs", "areas")]
     for problem in link_problems(files):
         if problem.file.kind == "organisation" and len(problem.path) > 2 and problem.path[0] == "offers":
-            owner, place = problem.file.path.stem, problem.path[1]
-            if isinstance(place, int) and (owner, place) in order:
-                yield order[owner, place], problem.path[2:], problem.message
+            owner, number = problem.file.path.stem, problem.path[1]
+            if isinstance(number, int) and (owner, number) in order:
+                yield order[owner, number], problem.path[2:], problem.message
 
 
 def _change(catalog: Catalog, one: _Merged) -> Change:

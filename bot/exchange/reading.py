@@ -66,10 +66,11 @@ def _of_sheet(sheet: Sheet, catalog: Catalog) -> Read:
     headings = {number: name for number, name in enumerate(sheet.header, 1) if name}
     found = []
     for number, row in sheet.rows:
-        places = {known[name].path: (number, column) for column, name in headings.items()}
+        places: dict[Path, Place] = {known[name].path: (number, column) for column, name in headings.items()}
+        places[()] = (number, 1)
         data = _with_zeros(columns.offer(row), catalog)
         owner = row[columns.OWNER].strip()
-        found.append(Incoming(owner, data, number, given, {(): (number, 1)} | places, headings))
+        found.append(Incoming(owner, data, number, given, places, headings))
     return Read(tuple(found), sheet.remarks)
 
 

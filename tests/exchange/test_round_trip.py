@@ -94,19 +94,33 @@ def offers(catalog: Catalog) -> st.SearchStrategy[dict[str, Any]]:
     )  # fmt: skip
 
 
+def _little(real: Catalog) -> Catalog:
+    """Three offers and two organisations of the real catalog, with what they point to."""
+    almi, other = real.organisations["almi"], real.organisations["krinova"]
+    plain_offers = tuple(
+        offer.model_copy(update={"similar": (), "roles": (), "generic_of": None, "handled_by": {}, "replaced_by": ()})
+        for offer in almi.offers[:3]
+    )
+    both = {
+        "almi": almi.model_copy(update={"offers": plain_offers}),
+        "krinova": other.model_copy(update={"offers": ()}),
+    }
+    needs = {id: need.model_copy(update={"handled_by": (), "questions": ()}) for id, need in real.needs.items()}
+    areas = {code: area.model_copy(update={"business_office": None}) for code, area in real.areas.items()}
+    return Catalog(both, needs, areas)
+
+
 @pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(data=st.data())
 def test_any_offer_comes_back_unchanged(real: Catalog, form: str, data: st.DataObject) -> None:
-    offer = Offer.model_validate(data.draw(offers(real)))
-    rest = real.organisations["almi"].offers[1:3]
-    almi = real.organisations["almi"].model_copy(update={"offers": (offer, *rest)})
-    catalog = dataclasses.replace(real, organisations=dict(real.organisations) | {"almi": almi})
-    small = dataclasses.replace(catalog, organisations={"almi": almi})
-    chosen = FORMATS[form]
-    found = propose(catalog, read(f"a.{chosen.ending}", chosen.write(small, "", True), catalog))
+    little = _little(real)
+    offer = Offer.model_validate(data.draw(offers(little)))
+    rest = little.organisations["almi"].offers[1:]
+    almi = little.organisations["almi"].model_copy(update={"offers": (offer, *rest)})
+    found = again(dataclasses.replace(little, organisations=dict(little.organisations) | {"almi": almi}), form)
     assert (found.changes, found.refused, found.same) == ((), (), 3)
 
 
