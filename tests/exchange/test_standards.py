@@ -74,6 +74,7 @@ def cpsv_name(name: str) -> Any:
     return URIRef(cpsv.PREFIXES["cv"] + name)
 
 
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph:DeprecationWarning")  # the library warns of its own parser
 def test_turtle_and_json_ld_say_the_same(real: Catalog) -> None:
     turtle = Graph().parse(data=cpsv.turtle(real, SITE), format="turtle")
     json_ld = Graph().parse(data=cpsv.json_ld(real, SITE), format="json-ld")
