@@ -14,9 +14,9 @@ from bot.catalog.schema import write as write_schemas
 from bot.channels import terminal
 from bot.cli import reports
 from bot.cli.clock import clock
+from bot.cli.exchange import export, import_
 from bot.cli.search import overlaps, why
 from bot.cli.staff import staff
-from bot.cli.exchange import export, import_
 from bot.dialogue import Guide
 from bot.search.documents import BadDocumentError, DocumentSearch, read_documents
 from bot.service import Service

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
 from bot.catalog import Catalog, read
+from bot.catalog.edit import EditError
+from bot.exchange.importing import Change
 from bot.settings import Settings
+from bot.staff.folder import Folder
+from bot.store import Store
 
 FORMS = ("json", "csv", "xlsx", "hsds", "cpsv-jsonld", "cpsv-turtle")
 """The keys of `bot.exchange.formats.FORMATS`, which takes its time to import; a test holds them alike."""
@@ -47,11 +51,10 @@ def export(form: str | None, out: Path | None, template: bool) -> None:
 def import_(file: Path, does: bool) -> None:
     """Show what a CSV, XLSX or JSON file would change in the catalog, and with --apply change it."""
     from bot.exchange import importing, reading
-    from bot.exchange.applying import apply
     from bot.exchange.sheets import MOST_BYTES, UnreadableFile
 
-    folder = Settings.read().catalog_dir
-    catalog = read(folder)
+    settings = Settings.read()
+    catalog = read(settings.catalog_dir)
     with file.open("rb") as opened:
         raw = opened.read(MOST_BYTES + 1)
     try:
@@ -65,7 +68,27 @@ def import_(file: Path, does: bool) -> None:
         if proposal.changes:
             click.echo("Inget är skrivet. Skriv det med --apply.")
     elif proposal.changes:
-        for path in apply(folder, proposal.changes):
-            click.echo(f"Skrivet: {path}")
+        _publish(settings, proposal.changes, file.name)
     if proposal.refused:
         sys.exit(1)
+
+
+def _publish(settings: Settings, changes: Sequence[Change], name: str) -> None:
+    """Publish all the changes as one, checked as a whole, with its place in the history."""
+    from bot.staff.publishing import LOTSEN, Busy, Conflict, Edit, Publisher
+
+    store = Store(settings.database)
+    store.check()
+    files = dict.fromkeys(change.file for change in changes)
+    steps = {file: [step for change in changes if change.file == file for step in change.steps] for file in files}
+    edits = [Edit(file, tuple(steps[file])) for file in files]
+    try:
+        done = Publisher(store, Folder(settings.catalog_dir)).publish(edits, LOTSEN, f"Import: {name}")
+    except (Conflict, Busy, EditError) as wrong:
+        raise click.ClickException(f"inget är skrivet: {wrong or 'någon annan publicerar. Försök igen.'}") from None
+    finally:
+        store.close()
+    for file in files:
+        click.echo(f"Skrivet: {settings.catalog_dir / file}")
+    if done.trouble:
+        click.echo(f"Databasen har ändringen, men mappen väntar: {done.trouble}", err=True)

@@ -45,6 +45,11 @@ class Change:
     row: int = 0
 
     @property
+    def file(self) -> str:
+        """The owner's file in the catalog."""
+        return f"organisations/{self.organisation}.yaml"
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """The change to the owner's file. A new offer has no fields that differ."""
         if not self.fields:

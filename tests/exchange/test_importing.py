@@ -236,6 +236,8 @@ def test_hsds_of_a_known_offer_tells_what_changed(real: Catalog) -> None:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(FOLDER, tmp_path / "catalog")
     monkeypatch.setenv("CATALOG_DIR", str(tmp_path / "catalog"))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'lotsen.sqlite'}")
+    assert run("migrate")[0] == 0
     return tmp_path / "catalog"
 
 
