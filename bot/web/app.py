@@ -12,8 +12,7 @@ from starlette.routing import Route
 
 from bot.service import Service
 from bot.settings import Settings
-from bot.web import chat, embed, health, pages, planlinks, webhook
-from bot.web import chat, embed, health, opendata, pages, webhook
+from bot.web import chat, embed, health, opendata, pages, planlinks, webhook
 from bot.web.guard import WEBHOOK, Body, Guard
 from bot.web.site import Site
 from bot.web.staff import ROUTES as STAFF
