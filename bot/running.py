@@ -33,6 +33,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     served, catalog = publisher.start()
     guide = Guide.of(catalog, settings.controller)
     service = Service(store, guide, post, settings.site, mails=settings.smtp_url is not None)
+    service.publisher = publisher
     telegram = Telegram(settings, service) if settings.telegram_token else None
     beside: list[Clock | Mail | Watcher] = [
         Clock(store, jobs(service, settings)),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.dialogue import Guide
 from bot.staff import inchat, wrongs
+from bot.staff.publishing import Publisher
 from bot.store import Store, memory, plans
 from bot.turn import Book, Change, Company, Notice, Press, Reply, Turn
 
@@ -37,6 +38,7 @@ class Service:
         self.post = post
         self.site = site
         self.mails = mails
+        self.publisher: Publisher | None = None
 
     def run(self, turn: Turn, deliver: Deliver | None = None) -> Reply:
         """Run a turn and commit all that it changes together with what `deliver` writes; or nothing at all."""

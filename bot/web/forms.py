@@ -15,8 +15,8 @@ from bot.web import site
 Fields = dict[str, str]
 
 
-async def posted(request: Request) -> Fields:
-    """The fields of a POST.
+async def posted(request: Request, most: int = 20) -> Fields:
+    """The fields of a POST, at most so many.
 
     Raises HTTPException: 403 from another site, 429 too often, 413 too long, 400 unreadable.
     """
@@ -25,7 +25,7 @@ async def posted(request: Request) -> Fields:
     admit(request)
     if request.headers.get("content-type", "").startswith("application/json"):
         return _json(await request.body())
-    async with request.form(max_files=0, max_fields=20) as form:
+    async with request.form(max_files=0, max_fields=most) as form:
         return _texts(form)
 
 

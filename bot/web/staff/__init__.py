@@ -2,8 +2,8 @@
 
 from starlette.routing import Route
 
-from bot.web.staff import entry, rooms
-from bot.web.staff.desk import signed_in
+from bot.web.staff import entry, offers, rooms
+from bot.web.staff.desk import publishing, signed_in
 
 ROUTES = (
     Route("/staff/sign-in", entry.sign_in, methods=["GET", "POST"]),
@@ -15,5 +15,9 @@ ROUTES = (
     Route("/staff/members", signed_in(rooms.people)),
     Route("/staff/members/invite", signed_in(rooms.invite), methods=["POST"]),
     Route("/staff/members/remove", signed_in(rooms.remove), methods=["POST"]),
+    Route("/staff/offers/{offer}", publishing(offers.offer)),
+    Route("/staff/offers/{offer}", publishing(offers.save), methods=["POST"]),
+    Route("/staff/offers/{offer}/press", publishing(offers.press), methods=["POST"]),
+    Route("/staff/offers/{offer}/undo", publishing(offers.undo), methods=["POST"]),
     Route("/staff/log", signed_in(rooms.log)),
 )

@@ -56,32 +56,57 @@ class Desk:
         return self.site.page(self.request, f"staff/{template}", status, "sv", **(common | values))
 
 
-def signed_in(work: Callable[[Desk], Response]) -> Callable[[Request], Awaitable[Response]]:
+Work = Callable[[Desk], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+MOST_FIELDS = 120
+"""Of the longest form, an offer's."""
+
+
+def signed_in(work: Work) -> Endpoint:
     """A page for those who are signed in: others are led to where they sign in, and a form without its token is
     refused. What the page changes is committed when it returns, and only then."""
 
+    def within(request: Request, fields: Fields) -> Response:
+        with site.of(request).service.store.begin() as tx:
+            desk = _desk(request, tx, fields)
+            return work(desk) if isinstance(desk, Desk) else desk
+
+    return _endpoint(within)
+
+
+def publishing(work: Work) -> Endpoint:
+    """As `signed_in`, for pages that publish: publishing has transactions of its own, so none is held meanwhile."""
+
+    def after(request: Request, fields: Fields) -> Response:
+        with site.of(request).service.store.begin() as tx:
+            desk = _desk(request, tx, fields)
+        return work(desk) if isinstance(desk, Desk) else desk
+
+    return _endpoint(after)
+
+
+def _endpoint(run: Callable[[Request, Fields], Response]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        fields = await posted(request) if request.method == "POST" else {}
-        return await run_in_threadpool(_run, request, work, fields)
+        fields = await posted(request, MOST_FIELDS) if request.method == "POST" else {}
+        try:
+            return await run_in_threadpool(run, request, fields)
+        except Refused:
+            raise HTTPException(403) from None
 
     return endpoint
 
 
-def _run(request: Request, work: Callable[[Desk], Response], fields: Fields) -> Response:
+def _desk(request: Request, tx: Connection, fields: Fields) -> Desk | Response:
     now = now_ms()
-    with site.of(request).service.store.begin() as tx:
-        visit = access.visit(tx, token_of(request), now)
-        if visit is None:
-            if request.method == "POST":
-                raise HTTPException(403)
-            return RedirectResponse(SIGN_IN, 303)
-        given = fields.get("csrf", "").encode()
-        if request.method == "POST" and not compare_digest(given, visit.csrf.encode()):
+    visit = access.visit(tx, token_of(request), now)
+    if visit is None:
+        if request.method == "POST":
             raise HTTPException(403)
-        try:
-            return work(Desk(request, tx, visit.member, visit.csrf, fields, now))
-        except Refused:
-            raise HTTPException(403) from None
+        return RedirectResponse(SIGN_IN, 303)
+    given = fields.get("csrf", "").encode()
+    if request.method == "POST" and not compare_digest(given, visit.csrf.encode()):
+        raise HTTPException(403)
+    return Desk(request, tx, visit.member, visit.csrf, fields, now)
 
 
 def now_ms() -> int:

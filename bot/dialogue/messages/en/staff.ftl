@@ -81,3 +81,23 @@ staff-log-invited = Invited to
 staff-log-joined = Joined
 staff-log-removed = Removed from
 staff-log-mended = Mended
+
+# An offer
+staff-saved = Saved. Everybody sees it within seconds.
+staff-problems = It could not be saved. Mend this:
+staff-busy = Somebody else is saving just now. Wait a moment and try again.
+staff-changed-since = It was changed again since then. Change it in the form instead.
+staff-still-true = Still true
+staff-change = Change
+staff-save = Save
+staff-preview = Preview
+staff-preview-title = As companies see it
+staff-preview-not-saved = Nothing is saved yet.
+staff-lix = The text is hard to read (readability { $lix }, best below 45). Shorten the sentences.
+staff-answers-title = Questions that get another answer
+staff-answers-same = No answers change.
+staff-clash = { $who } changed { $field }. Which one holds?
+staff-theirs = Theirs:
+staff-mine = Yours:
+staff-history = History
+staff-undo = Undo

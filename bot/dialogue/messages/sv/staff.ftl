@@ -81,3 +81,23 @@ staff-log-invited = Bjöd in till
 staff-log-joined = Blev medlem i
 staff-log-removed = Tog bort ur
 staff-log-mended = Rättade
+
+# Ett erbjudande
+staff-saved = Sparat. Det syns för alla inom några sekunder.
+staff-problems = Det gick inte att spara. Rätta det här:
+staff-busy = Någon annan sparar just nu. Vänta en stund och försök igen.
+staff-changed-since = Uppgiften har ändrats igen sedan dess. Ändra i formuläret i stället.
+staff-still-true = Stämmer fortfarande
+staff-change = Ändra
+staff-save = Spara
+staff-preview = Förhandsvisa
+staff-preview-title = Så ser företag det
+staff-preview-not-saved = Inget är sparat än.
+staff-lix = Texten är svårläst (läsbarhet { $lix }, helst under 45). Korta meningarna.
+staff-answers-title = Frågor som får ett annat svar
+staff-answers-same = Inga svar ändras.
+staff-clash = { $who } har ändrat { $field }. Vilket ska gälla?
+staff-theirs = Deras:
+staff-mine = Ditt:
+staff-history = Historik
+staff-undo = Ångra

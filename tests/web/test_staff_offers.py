@@ -1,0 +1,131 @@
+"""Staff change an offer in the form: what is saved, what is refused, and whose offers nobody else touches."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.catalog import read
+from bot.dialogue import Guide
+from bot.staff.folder import Folder
+from bot.staff.offerform import changes, filled, leaves
+from bot.staff.publishing import Publisher
+from tests.conftest import SMALL
+from tests.web.conftest import Build, Place
+from tests.web.test_staff import Office, csrf
+
+OFFER = "/staff/offers/litet-lan"
+
+
+@pytest.fixture
+def office(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setattr("tests.web.test_staff.ROLES", {
+        "editor": ("editor", "lanehuset"), "lead": ("lead", "lanehuset"), "other editor": ("editor", "radhuset"),
+        "other lead": ("lead", "radhuset"), "steward": ("steward", None),
+    })  # fmt: skip
+    folder = tmp_path / "catalog"
+    shutil.copytree(SMALL, folder)
+    for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=A", "-c", "user.email=a@x", "commit", "-qm", "x"]):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    made = build(CATALOG_DIR=str(folder))
+    made.service.guide = Guide.of(read(folder))
+    made.service.publisher = Publisher(made.store, Folder(folder))
+    made.service.publisher.start()
+    return Office(made)
+
+
+def form(client: httpx.Client) -> dict[str, str]:
+    page = client.get(OFFER).text
+    base = re.search(r'name="base" value="([^"]*)"', page)
+    assert base is not None
+    return filled_in(client) | {"base": html.unescape(base[1]), "csrf": csrf(client), "do": "save"}
+
+
+def filled_in(client: httpx.Client) -> dict[str, str]:
+    return dict(filled(read(SMALL).offers["litet-lan"]))
+
+
+def folder(place: Place) -> Path:
+    return place.settings.catalog_dir
+
+
+def test_every_field_of_the_form_is_what_the_offer_says_and_nothing_is_changed_unasked() -> None:
+    for offer in read(SMALL).offers.values():
+        assert set(filled(offer)) == {leaf.name for leaf in leaves()}
+        assert changes(offer, filled(offer), filled(offer)) == ([], {})
+
+
+def test_a_changed_row_is_one_changed_row_in_git(office: Office) -> None:
+    editor = office.browser("editor")
+    fields = form(editor) | {"promise.sv": "Låna upp till 90 000 kronor till det du behöver"}
+    assert editor.post(OFFER, data=fields).headers["location"] == f"{OFFER}?saved=1"
+    shown = subprocess.run(
+        ["git", "log", "-1", "-p", "--format=%an"], cwd=folder(office.place), capture_output=True, text=True
+    )
+    rows = [row for row in shown.stdout.splitlines() if re.match(r"[+-] ", row)]
+    assert len(rows) == 2 and "90 000" in rows[1]
+    assert shown.stdout.startswith("editor")
+    assert read(folder(office.place)).offers["litet-lan"].promise.sv.startswith("Låna upp till 90 000")
+    assert "Ångra" in editor.get(OFFER).text
+
+
+def test_a_preview_shows_the_card_and_saves_nothing(office: Office) -> None:
+    editor = office.browser("editor")
+    page = editor.post(OFFER, data=form(editor) | {"promise.sv": "Låna till en alldeles egen ugn", "do": "preview"})
+    assert page.status_code == 200 and "Så ser företag det" in page.text
+    assert page.text.count("Låna till en alldeles egen ugn") > 1
+    assert read(folder(office.place)).offers["litet-lan"].promise.sv != "Låna till en alldeles egen ugn"
+
+
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(office: Office) -> None:
+    editor = office.browser("editor")
+    page = editor.post(OFFER, data=form(editor) | {"name.sv": "", "promise.sv": "Det jag skrev"})
+    assert page.status_code == 422 and "Rätta det här" in page.text and "Det jag skrev" in page.text
+
+
+def test_the_second_of_two_sees_both_versions_and_chooses(office: Office) -> None:
+    one, two = office.browser("editor"), office.browser("lead")
+    late = form(two) | {"promise.sv": "Den andras text som kom sist"}
+    assert one.post(OFFER, data=form(one) | {"promise.sv": "Den första texten som kom först"}).status_code == 303
+    page = two.post(OFFER, data=late)
+    assert page.status_code == 409
+    assert "Den första texten som kom först" in page.text and "Den andras text som kom sist" in page.text
+    base = re.search(r'name="base" value="([^"]*)"', page.text)
+    assert base is not None
+    chosen = late | {"base": html.unescape(base[1]), "choose:promise.sv": "mine"}
+    assert two.post(OFFER, data=chosen).status_code == 303
+    assert read(folder(office.place)).offers["litet-lan"].promise.sv == "Den andras text som kom sist"
+
+
+def test_a_press_confirms_pauses_and_is_undone(office: Office) -> None:
+    editor = office.browser("editor")
+    token = {"csrf": csrf(editor)}
+    assert editor.post(f"{OFFER}/press", data=token | {"to": "paused"}).status_code == 303
+    assert read(folder(office.place)).offers["litet-lan"].status == "paused"
+    change = re.search(r'name="change" value="(\d+)"', editor.get(OFFER).text)
+    assert change is not None
+    assert editor.post(f"{OFFER}/undo", data=token | {"change": change[1]}).status_code == 303
+    assert read(folder(office.place)).offers["litet-lan"].status != "paused"
+    assert editor.post(f"{OFFER}/press", data=token | {"to": "true"}).status_code == 303
+    assured = read(folder(office.place)).offers["litet-lan"].assured
+    assert assured is not None and assured.by == "lanehuset"
+    assert editor.post(f"{OFFER}/press", data=token | {"to": "replaced"}).status_code == 400
+    assert editor.post(f"{OFFER}/undo", data=token | {"change": "9999"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["other editor", "other lead", None])
+def test_nobody_else_changes_the_offer(office: Office, name: str | None) -> None:
+    client = office.browser(name)
+    token = {"csrf": csrf(client)} if name else {"csrf": "x"}
+    before = (folder(office.place) / "organisations" / "lanehuset.yaml").read_bytes()
+    assert client.get(OFFER).status_code == (403 if name else 303)
+    for path in (OFFER, f"{OFFER}/press", f"{OFFER}/undo"):
+        tried = client.post(path, data=filled_in(client) | token | {"base": "{}", "to": "paused", "change": "1"})
+        assert tried.status_code == 403
+    assert (folder(office.place) / "organisations" / "lanehuset.yaml").read_bytes() == before
