@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from bot import people
 from bot.followups import follow_up
 from bot.service import Service
 from bot.settings import Settings
@@ -38,7 +39,13 @@ def jobs(service: Service, settings: Settings) -> tuple[Job, ...]:
     """All that a running Lotsen does by itself, in this order each round."""
     if service.post is None:
         raise ValueError("the clock needs a service that can post")
-    return (partial(follow_up, service, service.post), in_one_transaction(sweep))
+
+    def people_due(tx: Connection, now: int) -> int:
+        notices, done = people.due(tx, service.guide.catalog, now)
+        service.tell(tx, notices, now)
+        return done
+
+    return (partial(follow_up, service, service.post), in_one_transaction(people_due), in_one_transaction(sweep))
 
 
 class Clock:

@@ -13,3 +13,9 @@ DEAD_LETTER_DAYS = 7
 """Updates and messages that could not be handled, with their payloads."""
 SEEN_UPDATE_DAYS = 2
 """Numbers of updates that were handled: Telegram repeats none after 24 hours."""
+CALLBACK_DAYS = 183
+"""Call-backs, after they were closed: half a year."""
+SIGNUP_DAYS = 90
+"""Who signed up to a meeting, after the sign-up."""
+CASE_DAYS = 1096
+"""Cases that a company agreed to show, after it told them: three years."""

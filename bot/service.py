@@ -8,7 +8,10 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from bot import people
 from bot.dialogue import Guide
+from bot.dialogue.asking import Outcome
+from bot.people import calls
 from bot.staff import inchat, wrongs
 from bot.staff.publishing import Publisher
 from bot.store import Store, memory, plans
@@ -56,7 +59,7 @@ class Service:
             reply = inchat.respond(tx, turn, company, self.site)
         else:
             book = self._book(tx, turn.company) if guide.wants_book(turn, company) else None
-            reply, change = guide.respond(turn, company, book)
+            reply, change = self._respond(tx, guide, turn, company, book)
             _write(tx, turn, company, reply, change)
             if change.book is not None and not change.erase:
                 plans.save(tx, book or Book(), change.book)
@@ -84,6 +87,16 @@ class Service:
         secret = secrets.token_urlsafe(24)
         plans.new_link(tx, secret, turn.company, address, _ms(turn) + LINK_MS)
         self.tell(tx, [self.guide.confirmation(reply.language, address, f"{self.site}/c/{secret}")], _ms(turn))
+
+    def _respond(self, tx: Connection, guide: Guide, turn: Turn, company: Company, book: Book | None) -> Outcome:
+        """What the guide says, or the room that the turn is about; with what belongs beside it."""
+        company = people.settled(turn, company)
+        scene = guide.scene(turn, company)
+        outcome = people.handle(tx, scene)
+        reply, change = guide.respond(turn, company, book) if outcome is None else guide.spoken(turn, *outcome)
+        if change.erase:
+            return reply, replace(change, notices=calls.withdrawn_by_erasing(tx, company.id))
+        return people.dressed(tx, scene, reply, change.company), change
 
 
 def _storable(text: str) -> str:

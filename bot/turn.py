@@ -27,6 +27,9 @@ class Press:
     Actions and their `about`: start, help, profile, language, privacy, my_data, forget, forget_now (nothing);
     language (nothing to choose, or sv, en); offer, similar (offer id); person (offer id or nothing);
     compare, more, back (key of a stored answer); need (need id); choose (name of a fact);
+    callback ("o.<offer>", "n.<need>" or nothing), call and calling ("<call-back>.<what>", pressed by the company and
+    by staff); meetings (nothing), meeting, signup (meeting id), seat ("<sign-up>.<what>"); case (offer id),
+    my_case ("<case>.<what>"); rate ("<answer>.<up|down>"), ask_it (nothing);
     set ("<fact>.<value>", an empty value forgets the fact); answer ("<question>.<option>", "?" is "don't know");
     narrow (a clarifying question to put); example (message that holds a question);
     wrong (offer id, of which something is wrong); staff (nothing: a way in to the pages of staff); join (invitation).
@@ -38,7 +41,10 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing that a company said, whatever the channel. Exactly one of text, press, location, attachment is set."""
+    """One thing that a company said, whatever the channel.
+
+    Exactly one of text, press, location, phone, attachment is set.
+    """
 
     company: str
     """Who: channel and its own key, such as `telegram:4711`."""
@@ -48,6 +54,8 @@ class Turn:
     press: Press | None = None
     location: tuple[float, float] | None = None
     """Latitude and longitude in degrees."""
+    phone: str = ""
+    """A number that the company shared as its own."""
     attachment: str = ""
     """Something Lotsen cannot read: voice, photo, sticker …"""
     language: Language | None = None
@@ -179,12 +187,14 @@ Block = Heading | Paragraph | Items | Bullets | Rows | Comparison
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to press: an action, or an address to open. `ask_location` lets a phone share where it is."""
+    """Something to press: an action, or an address to open. `ask_location` lets a phone share where it is,
+    `ask_contact` its number."""
 
     label: str
     press: Press | None = None
     url: str = ""
     ask_location: bool = False
+    ask_contact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

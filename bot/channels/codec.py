@@ -21,6 +21,8 @@ _SHORT = {
     "save": "sv", "plans": "ps", "plan": "pl", "plan_state": "pt", "plan_ask": "pa", "plan_next": "pn",
     "plan_need": "pd", "plan_when": "pw", "plan_remove": "pr2", "plans_all": "pq", "plans_calendar": "pc",
     "plans_mail": "pm",
+    "callback": "cb", "call": "cl", "calling": "cg", "meetings": "mt", "meeting": "m", "signup": "su",
+    "seat": "sa", "case": "cs", "my_case": "mc", "rate": "ra", "ask_it": "aq",
 }  # fmt: skip
 """One short name an action. A name that was ever used is never given another meaning."""
 _LONG = {short: action for action, short in _SHORT.items()}

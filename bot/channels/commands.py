@@ -16,6 +16,7 @@ COMMANDS: dict[str, Press] = {
     "mindata": Press("my_data"), "mydata": Press("my_data"),
     "personal": Press("staff"), "staff": Press("staff"),
     "mina": Press("plans"), "mine": Press("plans"), "plans": Press("plans"),
+    "moten": Press("meetings"), "meetings": Press("meetings"),
     "glom": Press("forget"), "forget": Press("forget"),
 }  # fmt: skip
 """By name as Telegram allows it: small letters without rings and dots."""

@@ -19,6 +19,7 @@ def card(scene: Scene, offer: Offer, back: str = "") -> Reply:
         Rows(tuple(_rows(scene, offer))),
     ]
     blocks += _lists(scene, offer)
+    blocks += _cases(scene, offer)
     blocks += _origin(scene, offer)
     return Reply("page", tuple(blocks), _buttons(scene, offer, back), scene.language, (offer.id,), (offer.id,))
 
@@ -55,6 +56,17 @@ def _lists(scene: Scene, offer: Offer) -> Iterable[Block]:
         yield Bullets(scene.say("card-steps"), lines(offer.steps), numbered=True)
     if offer.bring:
         yield Bullets(scene.say("card-bring"), lines(offer.bring))
+
+
+def _cases(scene: Scene, offer: Offer) -> Iterable[Block]:
+    """What companies got, as published elsewhere: each with its source."""
+    lines = []
+    for case in (one for one in scene.catalog.cases if offer.id in one.offers):
+        result = case.result[scene.language] if case.result else ""
+        told = scene.say("case-source", company=case.company, obtained=case.obtained[scene.language], result=result)
+        lines.append((*plain(f"{told.strip()} "), link(site(case.sources[0].url), case.sources[0].url)))
+    if lines:
+        yield Bullets(scene.say("case-card"), tuple(lines))
 
 
 def _origin(scene: Scene, offer: Offer) -> Iterable[Block]:

@@ -51,16 +51,23 @@ class Guide:
     def respond(self, turn: Turn, company: Company, book: Book | None = None) -> Outcome:
         """What to say to a turn, and what it changes. `book`: the company's plans, when `wants_book`."""
         started = time.perf_counter()
-        company = self._greeted(turn, company)
-        scene = self._scene(turn, company)
+        scene = self.scene(turn, company)
         if book is not None:
             scene = replace(scene, book=book)
             if book.contact is not None and company.language is None and company.spoke is None:
                 scene = replace(scene, language=book.contact.language)
-        reply, change = _said(scene)
-        after = replace(change.company, spoke=reply.language, said_at=turn.at.timestamp())
+        reply, change = self.spoken(turn, *_said(scene))
         spent = (time.perf_counter() - started) * 1000
-        return replace(reply, thinking_ms=spent), replace(change, company=after)
+        return replace(reply, thinking_ms=spent), change
+
+    def scene(self, turn: Turn, company: Company) -> Scene:
+        """A turn as a screen sees it, when it begins."""
+        return self._scene(turn, self._greeted(turn, company))
+
+    def spoken(self, turn: Turn, reply: Reply, change: Change) -> Outcome:
+        """What was said, with a note in the company's memory of when and in which language."""
+        after = replace(change.company, spoke=reply.language, said_at=turn.at.timestamp())
+        return reply, replace(change, company=after)
 
     def my_data(self, turn: Turn, company: Company, kept: Mapping[str, Any]) -> Outcome:
         """Show a company all that is kept of it."""

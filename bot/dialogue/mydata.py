@@ -11,6 +11,7 @@ from bot.dialogue.scene import Scene, plain
 from bot.turn import Block, Bullets, Document, Heading, Paragraph, Reply, Rows
 
 COUNTED = ("answers", "events", "messages", "outbox", "wrong_reports")
+COUNTED_WHEN_THERE = ("callbacks", "signups", "cases")
 
 
 def my_data(scene: Scene, kept: Mapping[str, Any]) -> Reply:
@@ -32,10 +33,14 @@ def my_data(scene: Scene, kept: Mapping[str, Any]) -> Reply:
     if (mail := kept.get("contact", {}).get("mail")) is not None and mail:
         blocks.append(scene.paragraph("my-data-mail", mail=mail))
     counts = [(scene.say(f"my-data-{name}"), plain(str(len(kept.get(name, ()))))) for name in COUNTED]
+    counts += [
+        (scene.say(f"my-data-{name}"), plain(str(len(kept[name])))) for name in COUNTED_WHEN_THERE if kept.get(name)
+    ]
     blocks.append(Rows(tuple(counts)))
     if "company" in kept:
         named = scene.say("my-data-pseudonym", pseudonym=kept["company"]["pseudonym"])
         blocks.append(Paragraph(plain(named), small=True))
-    buttons = ((scene.button("button-forget-all", "forget"),),)
+    withdraw = [scene.button("case-withdraw", "my_case", f"{one['id']}.withdraw") for one in kept.get("cases", ())]
+    buttons = (*((one,) for one in withdraw), (scene.button("button-forget-all", "forget"),))
     document = Document("lotsen.json", json.dumps(kept, ensure_ascii=False, indent=2))
     return Reply("page", tuple(blocks), buttons, scene.language, document=document)

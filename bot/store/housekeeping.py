@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, or_, update
 
 from bot import retention
 from bot.followup.workdays import local_day
-from bot.store import plans
+from bot.store import people, plans
 from bot.store.staff_tables import staff_links, staff_sessions, wrong_reports
 from bot.store.tables import answers, companies, events, inbox, messages, outbox
 
@@ -40,6 +40,7 @@ def sweep(tx: Connection, now: int) -> int:
         update(wrong_reports)
         .where(wrong_reports.c.at < before(retention.QUESTION_DAYS), wrong_reports.c.company.is_not(None))
         .values(company=None),
+        *people.outlived(now),
     )
     swept = sum(tx.execute(statement).rowcount for statement in statements)
     return swept + plans.expired(tx, now, local_day(before(retention.PLAN_DAYS)))

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Insert, bindparam, delete, insert, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
-from bot.store import plans
+from bot.store import people, plans
 from bot.store.staff_tables import members, wrong_reports
 from bot.store.tables import answers, companies, events, messages, outbox
 from bot.turn import Answer, Company, Event, Press, Reply
@@ -114,7 +114,7 @@ def expect(tx: Connection, company: str, pending: Press, now: int) -> str:
 def everything(tx: Connection, company: str) -> dict[str, Any]:
     """All that is kept of a company, for the company to read."""
     own = tx.execute(select(companies).where(companies.c.id == company)).mappings().first()
-    saved = plans.everything(tx, company)
+    saved = plans.everything(tx, company) | people.everything(tx, company)
     if own is None:
         return saved
     rows = {
@@ -135,6 +135,7 @@ def erase(tx: Connection, company: str) -> None:
     pseudonym = select(companies.c.pseudonym).where(companies.c.id == company).scalar_subquery()
     tx.execute(update(events).where(events.c.pseudonym == pseudonym).values(pseudonym=None, text=""))
     plans.erase(tx, company)
+    people.erase(tx, company)
     for table in (answers, messages, outbox, wrong_reports):
         tx.execute(delete(table).where(table.c.company == company))
     tx.execute(update(members).where(members.c.telegram == company).values(telegram=None))
@@ -151,3 +152,5 @@ def moved(tx: Connection, old: str, new: str) -> None:
     tx.execute(update(companies).where(companies.c.id == old).values(id=new, last_message=None))
     for table in (answers, wrong_reports):
         tx.execute(update(table).where(table.c.company == old).values(company=new))
+    tx.execute(update(answers).where(answers.c.company == old).values(company=new))
+    people.moved(tx, old, new)

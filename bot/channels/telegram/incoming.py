@@ -35,6 +35,13 @@ class Location(_Part):
     longitude: float
 
 
+class Contact(_Part):
+    """A number that was shared, and whose it is."""
+
+    phone_number: str
+    user_id: int | None = None
+
+
 class Venue(_Part):
     location: Location
 
@@ -55,6 +62,7 @@ class Message(_Part):
     caption: str | None = None
     location: Location | None = None
     venue: Venue | None = None
+    contact: Contact | None = None
     reply_to_message: Quoted | None = None
     via_bot: User | None = None
     message_thread_id: int | None = None

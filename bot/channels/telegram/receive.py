@@ -144,6 +144,10 @@ def _turn(message: Message, text: str, place: Place, at: dt.datetime) -> Turn | 
     where = message.location or (message.venue.location if message.venue else None)
     if where is not None:
         return turn(at_point=(where.latitude, where.longitude))
+    shared = message.contact
+    if shared is not None and message.sender is not None and shared.user_id == message.sender.id:
+        phone = shared.phone_number if shared.phone_number.startswith("+") else f"+{shared.phone_number}"
+        return Turn(place.company, "telegram", at, phone=phone, language=place.language)
     press = _command(text)
     if press is not None:
         return turn(press=press)

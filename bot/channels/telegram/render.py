@@ -33,6 +33,7 @@ def render(reply: Reply, place: Place, now: int) -> list[Call]:
             sent[-1][1]["reply_markup"] = markup
         sent[0] = _edited(place, sent[0]) if reply.replaces and place.pressed else _answering(place, sent[0])
     sent += _ask_location(reply, place, say)
+    sent += _ask_contact(reply, place, say)
     if reply.document:
         sent.append(("sendDocument", {"document": {"name": reply.document.name, "text": reply.document.text}}))
     calls = [call(place, method, _where(place, method) | params) for method, params in sent]
@@ -135,6 +136,22 @@ def _ask_location(reply: Reply, place: Place, say: Texts) -> list[tuple[str, Par
     button = {"text": cut(clean(asking[0].label), MOST_LABEL), "request_location": True}
     markup = {"keyboard": [[button]], "resize_keyboard": True, "one_time_keyboard": True}
     return [("sendMessage", {"text": say("telegram-share-location"), "reply_markup": markup})]
+
+
+def _ask_contact(reply: Reply, place: Place, say: Texts) -> list[tuple[str, Params]]:
+    """A number is shared as a place is."""
+    asking = [button for row in reply.buttons for button in row if button.ask_contact]
+    if not asking or not place.private:
+        return []
+    button = {"text": cut(clean(asking[0].label), MOST_LABEL), "request_contact": True}
+    markup = {"keyboard": [[button]], "resize_keyboard": True, "one_time_keyboard": True}
+    return [("sendMessage", {"text": say("call-share-ask"), "reply_markup": markup})]
+
+
+def thank_for_contact(place: Place, say: Texts) -> Call:
+    """Takes away the keyboard that shared a number."""
+    params = {"text": say("call-share-thanks"), "reply_markup": {"remove_keyboard": True}}
+    return call(place, "sendMessage", _where(place, "sendMessage") | params)
 
 
 def thank_for_location(place: Place, say: Texts) -> Call:

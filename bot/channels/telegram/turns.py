@@ -19,12 +19,12 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.channels.telegram.errors import where
 from bot.channels.telegram.incoming import Update
 from bot.channels.telegram.receive import Closed, Me, Moved, Opened, Place, Said, read
-from bot.channels.telegram.render import answer_callback, call, render, thank_for_location
+from bot.channels.telegram.render import answer_callback, call, render, thank_for_contact, thank_for_location
 from bot.dialogue.texts import texts
 from bot.service import Service
 from bot.store import memory, queues
 from bot.store.queues import Claim, Claimed, Waiting
-from bot.turn import Reply
+from bot.turn import Press, Reply
 
 log = logging.getLogger(__name__)
 
@@ -140,6 +140,8 @@ class Turns:
         calls: list[queues.Call] = []
         if turn.location is not None and place.private:
             calls.append(thank_for_location(place, texts(place.language or "sv")))
+        if turn.phone and place.private and memory.load(tx, turn.company).pending == Press("callback", "phone"):
+            calls.append(thank_for_contact(place, texts(place.language or "sv")))
 
         def deliver(_: Connection, reply: Reply) -> None:
             calls.extend(render(reply, place, self.now()))

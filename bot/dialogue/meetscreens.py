@@ -1,0 +1,141 @@
+"""Meetings as companies see them: the list, one of them, signing up, and the reminder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.catalog.model import Meeting
+from bot.dialogue.scene import Scene, bold, link, plain
+from bot.dialogue.texts import Texts
+from bot.followup.meetings import OPINIONS, Seat, coming
+from bot.turn import Block, Bullets, Button, Heading, Paragraph, Press, Reply, Rows
+
+MOST_LISTED = 8
+MOST_BESIDE = 2
+"""Meetings named beside an answer."""
+
+
+def when(say: Texts, meeting: Meeting) -> str:
+    """Day and hour in Swedish time."""
+    until = f"–{meeting.ends:%H:%M}" if meeting.ends and meeting.ends.date() == meeting.starts.date() else ""
+    return f"{say.date(meeting.starts.date())} {meeting.starts:%H:%M}{until}"
+
+
+def listed(scene: Scene, meetings: Sequence[Meeting]) -> Reply:
+    """The coming meetings."""
+    say, shown = scene.say, meetings[:MOST_LISTED]
+    if not shown:
+        return Reply("page", (Heading(say("meetings-title")), scene.paragraph("meetings-none")), language=say.language)
+    lines = tuple(
+        (bold(one.name[say.language]), *plain(f". {when(say, one)}. {one.place[say.language]}")) for one in shown
+    )
+    buttons = tuple((Button(one.name[say.language], Press("meeting", one.id)),) for one in shown)
+    return Reply("page", (Bullets(say("meetings-title"), lines),), buttons, say.language)
+
+
+def beside(scene: Scene, reply: Reply) -> Reply:
+    """An answer with the coming meetings about the same need below it."""
+    about = [one for one in coming(scene.catalog.meetings, scene.turn.at) if reply.need and reply.need in one.needs]
+    near = sorted(about, key=lambda one: one.area != scene.municipality)[:MOST_BESIDE]
+    if not near:
+        return reply
+    say = scene.say
+    lines = tuple(plain(f"{one.name[say.language]}, {when(say, one)}, {one.place[say.language]}") for one in near)
+    buttons = tuple((Button(one.name[say.language], Press("meeting", one.id)),) for one in near)
+    blocks = (*reply.blocks, Bullets(say("meetings-about"), lines))
+    return replace(reply, blocks=blocks, buttons=(*reply.buttons, *buttons))
+
+
+def card(scene: Scene, meeting: Meeting, id: int, seat: Seat | None, free: int | None, *, open_: bool) -> Reply:
+    """One meeting. `id` and `seat`: the company's own place; `free`: seats left, None without a limit."""
+    say, organiser = scene.say, scene.catalog.organisations[meeting.organisation]
+    rows = [
+        (say("meeting-when"), plain(when(say, meeting))),
+        (say("meeting-where"), plain(meeting.place[say.language])),
+    ]
+    rows.append((say("meeting-who"), (link(organiser.name, organiser.url),)))
+    if free is not None:
+        rows.append((say("meeting-seats"), plain(say("meeting-free", free=free))))
+    blocks: list[Block] = [Heading(meeting.name[say.language]), Paragraph(plain(meeting.summary[say.language]))]
+    blocks.append(Rows(tuple(rows)))
+    if seat in (Seat.COMING, Seat.QUEUED):
+        blocks.append(scene.paragraph(f"meeting-{seat}"))
+    return Reply("page", tuple(blocks), _card_buttons(say, meeting, id, seat, free, open_=open_), say.language)
+
+
+def _card_buttons(
+    say: Texts, meeting: Meeting, id: int, seat: Seat | None, free: int | None, *, open_: bool
+) -> tuple[tuple[Button, ...], ...]:
+    rows: list[tuple[Button, ...]] = []
+    if open_ and seat in (Seat.COMING, Seat.QUEUED):
+        rows.append((_own(say, "meeting-cancel", id, "cancel"), _own(say, "meeting-ics", id, "ics")))
+    elif open_:
+        rows.append((Button(say("meeting-queue" if free == 0 else "meeting-sign-up"), Press("signup", meeting.id)),))
+    if meeting.url:
+        rows.append((Button(say("meeting-page"), url=meeting.url),))
+    return tuple(rows)
+
+
+def ask_name(say: Texts, organiser: str) -> Reply:
+    return short(say, "meeting-name", organisation=organiser)
+
+
+def ask_consent(say: Texts, id: int, meeting: str, name: str, phone: str, organiser: str) -> Reply:
+    """What the organiser will see, before anything is handed over."""
+    shown = f"{name}, {phone}" if phone else name
+    blocks = (
+        Paragraph((bold(meeting),)),
+        Paragraph(plain(say("meeting-consent", organisation=organiser, name=shown))),
+    )
+    return Reply(
+        "page", blocks, ((_own(say, "meeting-yes", id, "yes"), _own(say, "meeting-no", id, "cancel")),), say.language
+    )
+
+
+def seated(scene: Scene, meeting: Meeting, id: int, seat: Seat) -> Reply:
+    """The company has a seat, or waits for one."""
+    say = scene.say
+    blocks = (
+        Paragraph(plain(say(f"meeting-{seat}"))),
+        Paragraph(plain(f"{meeting.name[say.language]}, {when(say, meeting)}")),
+    )
+    return Reply(
+        "page",
+        blocks,
+        ((_own(say, "meeting-cancel", id, "cancel"), _own(say, "meeting-ics", id, "ics")),),
+        say.language,
+    )
+
+
+def promoted(say: Texts, meeting: Meeting, id: int) -> Reply:
+    """A seat was freed."""
+    text = say("meeting-promoted", meeting=meeting.name[say.language], when=when(say, meeting))
+    return Reply("page", (Paragraph(plain(text)),), ((_own(say, "meeting-cancel", id, "cancel"),),), say.language)
+
+
+def reminder(say: Texts, meeting: Meeting, id: int) -> Reply:
+    """Two days before."""
+    text = say("meeting-reminder", meeting=meeting.name[say.language], when=when(say, meeting))
+    blocks = (Paragraph(plain(text)), Paragraph(plain(meeting.place[say.language])))
+    return Reply(
+        "page",
+        blocks,
+        ((_own(say, "meeting-cancel", id, "cancel"), _own(say, "meeting-ics", id, "ics")),),
+        say.language,
+    )
+
+
+def ask_how(say: Texts, meeting: Meeting, id: int) -> Reply:
+    """The day after."""
+    buttons = tuple(_own(say, f"meeting-how-{opinion}", id, opinion) for opinion in OPINIONS)
+    text = say("meeting-how", meeting=meeting.name[say.language])
+    return Reply("page", (Paragraph(plain(text)),), (buttons,), say.language)
+
+
+def short(say: Texts, message: str, **values: object) -> Reply:
+    return Reply("page", (Paragraph(plain(say(message, **values))),), language=say.language)
+
+
+def _own(say: Texts, message: str, id: int, what: str) -> Button:
+    return Button(say(message), Press("seat", f"{id}.{what}"))

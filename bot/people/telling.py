@@ -1,0 +1,37 @@
+"""Messages about call-backs, meetings and cases: to the company, to an organisation's staff, and to the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+
+from bot.store import members, memory
+from bot.store.members import Member
+from bot.store.tables import companies
+from bot.turn import ANSWER, Event, Language, Notice, Reply
+
+REACHED = ("telegram:", "web:", "mail:")
+"""Companies in channels that can be written to; a terminal cannot."""
+
+
+def company(tx: Connection, id: str, reply: Reply, *, silent: bool = False) -> tuple[Notice, ...]:
+    """A message to a company; none to one that closed its door, was erased, or cannot be written to."""
+    door = tx.execute(select(companies.c.unreachable).where(companies.c.id == id)).first()
+    if not id.startswith(REACHED) or door is None or door.unreachable:
+        return ()
+    return (Notice(id, reply, silent=silent),)
+
+
+def staff(tx: Connection, organisation: str, reply: Reply, but: int | None = None) -> tuple[Notice, ...]:
+    """A message to all of an organisation's members, in every way that they can be reached. `but`: not to this one."""
+    return to_members((one for one in members.of_organisation(tx, organisation) if one.id != but), reply)
+
+
+def to_members(whom: Iterable[Member], reply: Reply) -> tuple[Notice, ...]:
+    return tuple(Notice(address, reply, priority=ANSWER) for one in whom for address in one.addresses)
+
+
+def log(tx: Connection, event: Event, *, at: int, municipality: str | None, channel: str, language: Language) -> None:
+    """Note for the report what happened, under nobody's name."""
+    memory.log(tx, (event,), at=at, pseudonym=None, channel=channel, municipality=municipality, language=language)

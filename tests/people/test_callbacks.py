@@ -1,0 +1,257 @@
+"""A call-back as it is lived: the company asks, staff race for it, one calls, and the company says how it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot import people
+from bot.catalog import Catalog
+from bot.channels.plaintext import render
+from bot.channels.post import post
+from bot.dialogue import Guide
+from bot.people import callstaff
+from bot.people.calls import phone_number
+from bot.service import Service
+from bot.store import Store, callbacks, members, memory
+from bot.store.housekeeping import sweep
+from bot.store.people_tables import callbacks as table
+from bot.store.tables import events, outbox
+from bot.turn import Language, Press, Reply, Turn
+from tests.dialogue.talking import WrittenDown, found
+
+MONDAY = dt.datetime(2026, 2, 2, 10, 0, tzinfo=dt.UTC)
+OWNER, ANNA, BENGT = "telegram:1", "telegram:11", "telegram:12"
+
+
+class Town:
+    """A company, and two members of Norrby kommun, all on Telegram."""
+
+    def __init__(self, store: Store, small: Catalog) -> None:
+        self.store = store
+        findings = {"starta kafé": found("norrby-naringsliv", need="starta-foretag")}
+        self.service = Service(store, Guide(small, WrittenDown(findings)), post)
+        self.now = MONDAY
+        with store.begin() as tx:
+            self.anna = members.add(tx, "Anna", "editor", "norrby-kommun", 1, ANNA, "anna@norrby.example")
+            self.bengt = members.add(tx, "Bengt", "lead", "norrby-kommun", 1, BENGT)
+
+    def say(self, text: str = "", who: str = OWNER, *, phone: str = "") -> Reply:
+        turn = Turn(who, "telegram", self.now, text, phone=phone, municipality="9901")
+        return self.service.run(turn)
+
+    def press(self, action: str, about: str = "", who: str = OWNER) -> Reply:
+        return self.service.run(Turn(who, "telegram", self.now, press=Press(action, about), municipality="9901"))
+
+    def click(self, reply: Reply, label: str, who: str = OWNER, language: Language = "sv") -> Reply:
+        button = next(one for row in reply.buttons for one in row if label in one.label)
+        assert button.press is not None
+        return self.press(button.press.action, button.press.about, who)
+
+    def ask(self) -> int:
+        """Ask to be called, from the first press to the consent. Returns the call-back's number."""
+        self.say("starta kafé")
+        self.click(self.press("person"), "Ring mig")
+        self.say("070-174 06 05")
+        self.press("call", f"{self.latest()['id']}.when.any")
+        self.press("call", f"{self.latest()['id']}.yes")
+        return int(self.latest()["id"])
+
+    def latest(self) -> dict[str, Any]:
+        with self.store.begin() as tx:
+            return dict(tx.execute(select(table).order_by(table.c.id.desc())).mappings().one())
+
+    def sent(self, to: str) -> list[str]:
+        """What waits to be sent to somebody, and is then gone."""
+        with self.store.begin() as tx:
+            rows = tx.execute(select(outbox).where(outbox.c.company == to).order_by(outbox.c.id)).mappings().all()
+            tx.execute(outbox.delete().where(outbox.c.company == to))
+        return [row["payload"] for row in rows]
+
+    def events(self, name: str) -> list[str]:
+        with self.store.begin() as tx:
+            return list(tx.execute(select(events.c.about).where(events.c.name == name)).scalars())
+
+    def tick(self, **later: float) -> int:
+        self.now += dt.timedelta(**later)
+        with self.store.begin() as tx:
+            notices, done = people.due(tx, self.service.guide.catalog, int(self.now.timestamp() * 1000))
+            post(tx, notices, int(self.now.timestamp() * 1000))
+        return done
+
+
+@pytest.fixture
+def town(store: Store, small: Catalog) -> Town:
+    return Town(store, small)
+
+
+def test_a_company_is_called_and_says_that_it_helped(town: Town) -> None:
+    town.say("starta kafé")
+    asked = town.click(town.press("person"), "Ring mig")
+    assert "Norrby kommun" in render(asked) and "starta kafé" in render(asked)
+    when = town.say("070-174 06 05")
+    consent = town.click(when, "Förmiddag")
+    assert "Norrby kommun" in render(consent) and "+46 70 174 06 05" in render(consent)
+    assert town.sent(ANNA) == []  # nothing is handed over before the company agreed
+    assert "lovar ingen dag" in render(town.click(consent, "Ja, ring mig"))
+    (card,) = town.sent(ANNA)
+    assert "+46 70 174 06 05" in card and "Vad behöver ni för att komma vidare" in card and "Ingen har tagit" in card
+    id = town.latest()["id"]
+    taken = town.press("calling", f"{id}.take", ANNA)
+    assert "Anna" in town.sent(OWNER)[-1]
+    assert "Anna har redan tagit det" in render(town.press("calling", f"{id}.take", BENGT))
+    town.click(taken, "Klart", ANNA)
+    assert town.tick(hours=2) == 0
+    assert town.tick(days=1) == 1
+    assert "Blev du uppringd" in town.sent(OWNER)[-1]
+    assert "Tack" in render(town.press("call", f"{id}.verdict.y.y"))
+    assert town.events("callback_asked") == ["norrby-kommun.starta-foretag"]
+    assert town.events("callback_closed") == ["norrby-kommun.helped"]
+    assert town.events("callback_verdict") == ["norrby-kommun.yes.yes"]
+
+
+def test_done_by_staff_and_no_by_the_company_is_told_to_both(town: Town) -> None:
+    id = town.ask()
+    town.press("calling", f"{id}.take", ANNA)
+    town.press("calling", f"{id}.helped", ANNA)
+    town.tick(days=1)
+    town.sent(ANNA)
+    assert "sagt till Norrby kommun" in render(town.press("call", f"{id}.verdict.n.n"))
+    assert "ingen har ringt" in town.sent(ANNA)[-1]
+    assert town.events("callback_verdict") == ["norrby-kommun.no.no"]
+    assert town.latest()["state"] == "waiting"
+
+
+def test_two_who_take_it_at_once_get_one_yes_and_one_name(town: Town) -> None:
+    id = town.ask()
+    catalog, now = town.service.guide.catalog, int(town.now.timestamp() * 1000)
+
+    def take(member: members.Member) -> str:
+        with town.store.begin() as tx:
+            return render(callstaff.pressed(tx, catalog, member, f"{id}.take", now).reply)
+
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(take, [town.anna, town.bengt] * 4))
+    taker = town.latest()["taken_by"]
+    winner, loser = (0, 1) if taker == town.anna.id else (1, 0)
+    assert all("redan tagit" not in text for text in said[winner::2])
+    name = "Anna" if winner == 0 else "Bengt"
+    assert all(f"{name} har redan tagit det" in text for text in said[loser::2])
+    assert town.events("callback_taken") == ["norrby-kommun"]
+
+
+def test_what_nobody_takes_is_nudged_once_and_the_company_is_told_the_truth(town: Town) -> None:
+    town.ask()
+    town.sent(ANNA), town.sent(OWNER)
+    assert town.tick(days=4) == 0
+    assert [town.tick(days=3), town.tick(), town.tick(hours=1)] == [1, 0, 0]
+    assert "väntar fortfarande" in town.sent(ANNA)[0]
+    assert town.sent(OWNER) == []
+    assert town.tick(days=2) == 1
+    assert "Vänta inte på dem" in town.sent(OWNER)[0]
+
+
+def test_nothing_is_sent_to_who_closed_the_door_nor_outside_working_time(town: Town) -> None:
+    town.ask()
+    town.sent(ANNA)
+    assert town.tick(days=5) == 0  # a Saturday
+    town.tick(days=2)
+    with town.store.begin() as tx:
+        memory.unreachable(tx, OWNER)
+    town.tick(days=2)
+    assert town.sent(OWNER) == []
+
+
+def test_three_tries_close_it_and_the_company_may_ask_again(town: Town) -> None:
+    id = town.ask()
+    town.press("calling", f"{id}.take", ANNA)
+    for _ in range(3):
+        town.press("calling", f"{id}.missed", ANNA)
+    assert "ringt tre gånger" in town.sent(OWNER)[-1]
+    town.sent(BENGT)
+    town.press("call", f"{id}.again")
+    assert "vill bli uppringt" in town.sent(BENGT)[-1]
+
+
+def test_who_lost_the_role_is_told_so_and_changes_nothing(town: Town) -> None:
+    id = town.ask()
+    with town.store.begin() as tx:
+        members.remove(tx, town.anna.id, 2)
+    assert "inte längre registrerad" in render(town.press("calling", f"{id}.take", ANNA))
+    assert town.latest()["state"] == "waiting"
+
+
+def test_a_call_is_not_offered_where_nobody_receives_it(town: Town) -> None:
+    with town.store.begin() as tx:
+        members.remove(tx, town.anna.id, 2)
+        members.remove(tx, town.bengt.id, 2)
+    town.say("starta kafé")
+    assert not any("Ring mig" in one.label for row in town.press("person").buttons for one in row)
+    assert "Ingen hos Norrby kommun" in render(town.press("callback", "n.starta-foretag"))
+
+
+def test_a_number_that_is_none_is_said_so_and_a_question_stays_a_question(town: Town) -> None:
+    town.say("starta kafé")
+    town.click(town.press("person"), "Ring mig")
+    assert "inget telefonnummer" in render(town.say("12345"))
+    assert "När passar det" in render(town.say("0701740605"))
+    town.press("callback", "n.starta-foretag")
+    assert town.say("starta kafé").kind == "offers"
+
+
+@pytest.mark.parametrize("text", ["", "hej", "123", "112", "070", "0" * 500, "+999 1234567", "070-174 06 05 " * 9])
+def test_what_is_no_number(text: str) -> None:
+    assert phone_number(text) is None
+
+
+@pytest.mark.parametrize("text", ["0701740605", "070-174 06 05", "+46 70 174 06 05", "0046701740605", "0417-123 45"])
+def test_numbers_as_people_write_them(text: str) -> None:
+    assert (phone_number(text) or "").startswith("+46 ")
+
+
+def test_whoever_erases_is_not_called_and_buttons_of_it_say_so(town: Town) -> None:
+    id = town.ask()
+    town.press("calling", f"{id}.take", ANNA)
+    town.press("forget_now")
+    assert "+46" not in "".join(town.sent(BENGT))  # what had not been sent yet is gone too
+    assert "finns inte längre" in town.sent(ANNA)[-1]
+    assert "finns inte längre" in render(town.press("calling", f"{id}.helped", ANNA))
+    with town.store.begin() as tx:
+        assert callbacks.find(tx, id) is None
+
+
+def test_passed_on_only_when_the_company_agrees(town: Town) -> None:
+    with town.store.begin() as tx:
+        members.add(tx, "Rut", "editor", "radhuset", 1, "telegram:13")
+        one = callbacks.draft(tx, _asked(town))
+        callbacks.save(tx, one)
+    id = one.id
+    town.press("start")
+    reasons = town.press("calling", f"{id}.decline", ANNA)
+    whither = town.click(reasons, "En annan organisation", ANNA)
+    assert town.sent("telegram:13") == []
+    labels = [one.label for row in whither.buttons for one in row] if whither.buttons else []
+    assert town.latest()["state"] in ("waiting", "declined"), labels
+
+
+def _asked(town: Town) -> callbacks.Kept:
+    rules = callbacks.Callback(callbacks.State.WAITING, int(town.now.timestamp() * 1000))
+    return callbacks.Kept(0, 0, OWNER, "norrby-kommun", "Starta", "sv", rules, need="starta-foretag", phone="+46 70")
+
+
+def test_a_closed_one_is_kept_half_a_year_and_shown_to_its_company(town: Town) -> None:
+    id = town.ask()
+    with town.store.begin() as tx:
+        assert memory.everything(tx, OWNER)["callbacks"][0]["phone"] == "+46 70 174 06 05"
+    town.press("calling", f"{id}.take", ANNA)
+    town.press("calling", f"{id}.helped", ANNA)
+    now = int(town.now.timestamp() * 1000)
+    with town.store.begin() as tx:
+        sweep(tx, now + 182 * 86_400_000)
+        assert callbacks.find(tx, id) is not None
+        sweep(tx, now + 184 * 86_400_000)
+        assert callbacks.find(tx, id) is None
