@@ -54,11 +54,6 @@ def with_cases(say: Texts, reply: Reply, found: Sequence[Told]) -> Reply:
     return replace(reply, blocks=(*reply.blocks[:at], block, *reply.blocks[at:]))
 
 
-def offered(say: Texts, reply: Reply, offer: str) -> Reply:
-    """A reply after a finished plan, with the way to tell what it gave."""
-    return replace(reply, buttons=(*reply.buttons, (Button(say("case-tell"), Press("case", offer)),)))
-
-
 def short(say: Texts, message: str) -> Reply:
     return Reply("page", (Paragraph(plain(say(message))),), language=say.language)
 

@@ -167,6 +167,8 @@ def _over(scene: Scene, plan: Plan, message: str) -> Reply:
         elif plan.kind == "need":
             buttons.append(scene.button("plan-next-other", "need", plan.about))
         buttons.append(scene.button("button-person", "person", offer.id if offer else ""))
+    if plan.state == "done" and (done := offer_of(scene, plan)) is not None:
+        buttons.append(scene.button("case-tell", "case", done.id))
     buttons.append(scene.button("button-plans", "plans"))
     said = scene.paragraph(message, plan=name_of(scene, plan))
     return Reply("page", (said,), in_rows(buttons), scene.language)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.catalog import Catalog
-from bot.dialogue import casescreens, meetscreens, rating
+from bot.dialogue import meetscreens, rating
 from bot.dialogue.asking import Outcome
 from bot.dialogue.scene import Scene
 from bot.people import callclock, calls, callstaff, meets, stories
@@ -79,9 +79,6 @@ def dressed(tx: Connection, scene: Scene, reply: Reply, company: Company) -> Rep
         return calls.with_offer(tx, scene, reply, company)
     if press is not None and press.action == "offer" and reply.shown:
         return stories.with_cases(tx, scene, reply, reply.shown[0])
-    if press is not None and press.action.startswith("plan") and press.about.endswith(".done"):
-        offer = scene.catalog.offer(press.about.split(".")[0])
-        return casescreens.offered(scene.say, reply, offer.id) if offer else reply
     if reply.kind == "offers":
         reply = meetscreens.beside(scene, reply)
     return rating.with_thumbs(scene, reply, company)
