@@ -18,6 +18,7 @@ from bot.search.places import Gazetteer
 from bot.search.ranking import Ranker, Ranking
 from bot.search.reading import Reading, read
 from bot.search.vectors import Lexicon, Vectors
+from bot.search.wish import names_only_help
 from bot.turn import Kind
 
 MOST_HITS = 10
@@ -151,6 +152,8 @@ class Engine:
             return kind
         if reading.named.outside and not reading.joined.earlier:
             return "out_of_scope"
+        if rows and names_only_help(reading.said):
+            return "offers"
         kind = certainty.kind_of(evidence, continues=bool(reading.joined.earlier))
         return kind if rows or kind != "offers" else "none"
 

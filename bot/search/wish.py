@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.search.facts import amount_of
 from bot.search.finding import Wish
-from bot.search.words import Said, word_set
+from bot.search.words import Said, telling, word_set
 
 _KINDS = {
     "loan": "lån lånet lånen låna lånar banklån mikrolån kredit loan loans borrow borrowing lend lends lender",
@@ -48,6 +48,12 @@ def declined_kinds(said: Said) -> set[int]:
     """The places of words that name a kind of help and turn it away."""
     found = said.words
     return {at for at, word in enumerate(found) if word in _KIND_OF and _declined(found[max(0, at - _BEFORE) : at])}
+
+
+def names_only_help(said: Said) -> bool:
+    """Whether a text names a kind of help and nothing else: "lån", "ett bidrag". A prize may also be a price."""
+    kinds = {_KIND_OF.get(word) for word in telling(said.words)}
+    return bool(kinds) and kinds.isdisjoint((None, "award")) and not declined_kinds(said)
 
 
 def continued(own: Wish, earlier: Wish) -> Wish:

@@ -6,6 +6,8 @@ import pytest
 
 from bot.catalog import Catalog
 from bot.search import Engine, Question
+from bot.search.wish import names_only_help
+from bot.search.words import Said
 from tests.search.conftest import Asker
 
 YSTAD, SJOBO, TOMELILLA = "1286", "1265", "1270"
@@ -31,6 +33,24 @@ def test_plain_questions_find_their_offer(ask: Asker, text: str, offer: str) -> 
     finding = ask(text)
     assert finding.kind == "offers"
     assert offer in first(finding)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("lån", "loan"), ("ett lån", "loan"), ("loan", "loan"), ("loans?", "loan"), ("bidrag", "grant"),
+        ("kurs", "course"), ("permit", "permit"), ("advice", "advice"), ("network", "network"), ("mentor", "mentor"),
+    ],
+)  # fmt: skip
+def test_a_kind_of_help_alone_is_a_question_about_support(ask: Asker, catalog: Catalog, text: str, kind: str) -> None:
+    finding = ask(text)
+    assert finding.kind == "offers"
+    assert kind in {catalog.offers[offer].kind for offer in first(finding)}
+
+
+@pytest.mark.parametrize("text", ["pris", "inget lån", "boken"])
+def test_a_word_that_may_mean_something_else_is_not_taken_for_a_kind_of_help(text: str) -> None:
+    assert not names_only_help(Said.of(text))
 
 
 def test_offers_of_another_municipality_come_last_and_say_so(ask: Asker) -> None:
