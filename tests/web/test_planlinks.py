@@ -1,0 +1,107 @@
+"""Plans on the web: reminded by e-mail, answered from a mail, and one memory on two devices."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.channels.mail import Mail
+from bot.channels.post import post
+from bot.dialogue import Guide
+from bot.followups import follow_up
+from bot.store import plans
+from tests.mailing import Mailbox, body
+from tests.web.conftest import Place
+
+OFFER = "almi-mikrolan"
+
+
+@pytest.fixture
+def box() -> Iterator[Mailbox]:
+    with Mailbox() as made:
+        yield made
+
+
+@pytest.fixture
+def mailing(guide: Guide, tmp_path: Path, box: Mailbox) -> Iterator[Place]:
+    made = Place(guide, tmp_path, SMTP_URL=box.url)
+    made.service.post, made.service.mails = post, True
+    yield made
+    made.close()
+
+
+def say(client: httpx.Client, **fields: str) -> str:
+    return client.post("/say", data={"turn": str(time.time_ns())} | fields).text
+
+
+def fetch(place: Place, box: Mailbox) -> str:
+    """The text of the mail that is sent now, with its links leading to the site under test."""
+    before = len(box.mails)
+    Mail(place.store, place.settings).once()
+    assert len(box.mails) == before + 1
+    return body(box.mails[-1]).replace(place.settings.site, "")
+
+
+def confirmed(place: Place, box: Mailbox, client: httpx.Client) -> None:
+    place.service.site = place.settings.site
+    say(client, press=f"1sv:o.{OFFER}")
+    say(client, press="1pm:")
+    say(client, text="anna@example.se")
+    link = re.search(r"/c/\S+", fetch(place, box))
+    assert link is not None
+    assert "anna@example.se" in client.get(link[0]).text
+    assert "Mina planer" in client.post(link[0]).text
+    assert client.post(link[0]).status_code == 410
+
+
+def test_a_company_on_the_web_is_reminded_by_mail_and_answers_from_it(mailing: Place, box: Mailbox) -> None:
+    client = mailing.client()
+    confirmed(mailing, box, client)
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(days=40)
+    while not follow_up(mailing.service, post, mailing.store, int(later.timestamp() * 1000)):
+        later += dt.timedelta(hours=1)
+    mail = fetch(mailing, box)
+    answer = re.search(r"Har tagit kontakt: (/m/\S+)", mail)
+    assert answer is not None
+    phone = mailing.client()
+    assert "Har tagit kontakt" in phone.get(answer[1]).text
+    with mailing.store.begin() as tx:
+        company = plans.with_mail(tx, "anna@example.se") or ""
+        assert plans.load(tx, company, hold=False).plans[0].state == "will", "opening a link presses nothing"
+    assert "Hur vill du gå vidare?" in phone.post(answer[1]).text
+    with mailing.store.begin() as tx:
+        assert plans.load(tx, company, hold=False).plans[0].state == "did"
+    assert "/m/" in mail
+
+
+def test_an_address_on_two_devices_is_one_memory(mailing: Place, box: Mailbox) -> None:
+    computer, phone = mailing.client(), mailing.client()
+    confirmed(mailing, box, computer)
+    confirmed(mailing, box, phone)
+    with mailing.store.begin() as tx:
+        company = plans.with_mail(tx, "anna@example.se") or ""
+        assert [plan.about for plan in plans.load(tx, company, hold=False).plans] == [OFFER]
+    say(phone, press="1ps:")
+    assert "Mina planer" in computer.get("/").text
+
+
+def test_a_link_that_is_old_or_forged_says_so(mailing: Place) -> None:
+    for path in ("/m/x", "/c/x"):
+        answer = mailing.client().get(path)
+        assert (answer.status_code, "för gammal" in answer.text) == (410, True)
+
+
+def test_the_plans_are_fetched_as_a_calendar_file(mailing: Place) -> None:
+    client = mailing.client()
+    assert client.get("/my-plans.ics").status_code == 404
+    say(client, press=f"1sv:o.{OFFER}")
+    assert "/my-plans.ics" in say(client, press="1pc:")
+    answer = client.get("/my-plans.ics")
+    assert answer.headers["content-type"].startswith("text/calendar")
+    assert "BEGIN:VEVENT" in answer.text
