@@ -21,7 +21,7 @@ SOONEST_DAYS = 2
 MOST_UNANSWERED = 3
 """Questions in a row without an answer, after which Lotsen rests."""
 FURTHEST_DAYS = 365
-RULES = f"1.{FIRST_DAYS}.{AGAIN_DAYS}.{ONGOING_DAYS}.{SOONEST_DAYS}"
+RULES = f"2.{FIRST_DAYS}.{AGAIN_DAYS}.{ONGOING_DAYS}.{SOONEST_DAYS}"
 """Which rules a stored day was reckoned by: where it differs, the day is reckoned anew before anything is sent."""
 
 
@@ -37,8 +37,8 @@ def due(plan: Plan) -> dt.date | None:
     if plan.asked is None:
         day = plan.created + FIRST_DAYS * DAY
     elif plan.state == "ongoing":
-        if plan.ongoing > 1:
-            return None
+        if plan.ongoing > 1 or plan.asked > plan.changed:
+            return None  # asked once more, and that is enough
         day = max(since, plan.changed) + ONGOING_DAYS * DAY
     else:
         day = max(since, plan.changed) + AGAIN_DAYS * DAY
