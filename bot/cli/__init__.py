@@ -13,6 +13,7 @@ from bot.catalog import Catalog, CatalogError, examine, read
 from bot.catalog.schema import write as write_schemas
 from bot.channels import terminal
 from bot.cli import reports
+from bot.cli.backup import backup, restore
 from bot.cli.clock import clock
 from bot.cli.exchange import export, import_
 from bot.cli.search import overlaps, why
@@ -156,3 +157,5 @@ main.add_command(reports.report)
 main.add_command(reports.demo)
 main.add_command(export)
 main.add_command(import_)
+main.add_command(backup)
+main.add_command(restore)
