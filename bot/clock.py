@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot import people
 from bot.followups import follow_up
+from bot.reports.delivery import Delivery
 from bot.service import Service
 from bot.settings import Settings
 from bot.store import Store
@@ -45,7 +46,9 @@ def jobs(service: Service, settings: Settings) -> tuple[Job, ...]:
         service.tell(tx, notices, now)
         return done
 
-    return (partial(follow_up, service, service.post), in_one_transaction(people_due), in_one_transaction(sweep))
+    reports = Delivery(lambda: service.guide, settings.site, service.post, by_mail=settings.smtp_url is not None)
+    due = (in_one_transaction(people_due), in_one_transaction(sweep))
+    return (partial(follow_up, service, service.post), *due, reports)
 
 
 class Clock:

@@ -15,11 +15,11 @@ FEW_AT = 2.5
 """Where "fewer than five" is drawn: an empty ring that says no more than that."""
 
 
-def trend(weeks: Sequence[tuple[str, int | None]], year_ago: int | None, label: str) -> str:
+def trend(weeks: Sequence[tuple[str, int | None]], year_ago: int | None, label: str, every: int = 2) -> str:
     """Questions a week, the latest named, and the same week last year as a dashed line."""
     figure, axes = _axes(6.6, 1.9)
     _line(axes, [n for _, n in weeks], 1.8)
-    axes.set_xticks(range(len(weeks)), [week[5:] if i % 2 == 0 else "" for i, (week, _) in enumerate(weeks)])
+    axes.set_xticks(range(len(weeks)), [week[5:] if i % every == 0 else "" for i, (week, _) in enumerate(weeks)])
     if year_ago is not None and year_ago >= 0:
         axes.axhline(year_ago, color=PALE, linewidth=1.2, linestyle=(0, (4, 3)))
         axes.annotate(label, (0, year_ago), (0, 3), textcoords="offset points", fontsize=8, color="#44586b")

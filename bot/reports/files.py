@@ -73,6 +73,11 @@ def printed(doc: Document, report: Report, form: str) -> bytes:
     return bytes(pages[0])
 
 
+def data_uri(svg: str) -> str:
+    """A picture as an address that holds it."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
 def rows(report: Report) -> list[Row]:
     """Every figure of a report, one a row, in the order of COLUMNS."""
     found: list[tuple[str, str, str, int | None]] = []
@@ -192,5 +197,5 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=StrictUndefined,
     )  # fmt: skip
-    made.filters["data_uri"] = lambda svg: f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+    made.filters["data_uri"] = data_uri
     return made

@@ -219,10 +219,12 @@ def kept_weeks(tx: Connection) -> dict[str, bool]:
     return {row.week: row.made_up for row in tx.execute(select(report_weeks).order_by(report_weeks.c.week))}
 
 
-def figures(tx: Connection, weeks: Sequence[str]) -> list[tuple[str, str, str, str, int]]:
-    """The figures of some weeks as published: week, measure, scope, about, shown."""
+def figures(tx: Connection, weeks: Sequence[str], measures: Sequence[str] = ()) -> list[tuple[str, str, str, str, int]]:
+    """The figures of some weeks as published, all or of some measures: week, measure, scope, about, shown."""
     c = report_figures.c
     query = select(c.week, c.measure, c.scope, c.about, c.shown).where(c.week.in_(list(weeks)))
+    if measures:
+        query = query.where(c.measure.in_(measures))
     return [tuple(row) for row in tx.execute(query)]
 
 

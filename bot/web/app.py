@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bot.service import Service
 from bot.settings import Settings
-from bot.web import chat, embed, health, opendata, pages, planlinks, webhook
+from bot.web import chat, embed, health, opendata, pages, planlinks, reports, webhook
 from bot.web.guard import WEBHOOK, Body, Guard
 from bot.web.site import Site
 from bot.web.staff import ROUTES as STAFF
@@ -35,6 +35,7 @@ ROUTES = (
     Route("/static/{name}", pages.static),
     Route("/favicon.ico", pages.icon),
     Route("/robots.txt", pages.robots),
+    *reports.ROUTES,
     Route("/healthz", health.alive),
     Route("/readyz", health.ready),
     *planlinks.ROUTES,

@@ -22,7 +22,7 @@ def security_headers(settings: Settings, path: str) -> dict[str, str]:
     ancestors = " ".join(("'self'", *settings.embed_origins)) if embeds else "'none'"
     headers = {
         "Content-Security-Policy": (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
             f"form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
         ),
         "X-Content-Type-Options": "nosniff",

@@ -25,6 +25,7 @@ SIGN_IN = "/staff/sign-in"
 NAV: list[tuple[str, str]] = [
     ("/staff", "staff-nav-start"),
     ("/staff/members", "staff-nav-members"),
+    ("/staff/reports", "report-archive"),
     ("/staff/log", "staff-nav-log"),
 ]
 """The rooms of the pages: address and message. Other rooms append theirs."""
