@@ -138,10 +138,10 @@ def _after(guide: Guide, dice: random.Random, found: list[Event]) -> list[Event]
         if dice.random() < 0.4:
             later += [
                 Event("saved", offer),
-                Event("plan", f"{offer}.{dice.choice(('planned', 'contacted', 'waiting'))}"),
+                Event("plan", f"{offer}.{dice.choice(('will', 'did', 'waiting'))}"),
             ]
             if dice.random() < 0.45:
-                later.append(Event("plan", f"{offer}.going"))
+                later.append(Event("plan", f"{offer}.ongoing"))
             if dice.random() < 0.25:
                 later.append(Event("plan", f"{offer}.done"))
                 if dice.random() < 0.5:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from bot.catalog import Catalog
+from bot.followup.plans import STATES
 from bot.reports.protect import FEWEST, Sum, withheld
 from bot.reports.weeks import Week
 from bot.search.words import telling, words
@@ -18,7 +19,6 @@ from bot.store import reports as store
 
 FEW, NOT_SHOWN = -1, -2
 WHOLE = store.WHOLE
-PLAN_STATES = ("planned", "contacted", "waiting", "going", "done", "failed", "dropped")
 LOCAL = ("need", "stage", "sector", "reported_wrong")
 """Events counted by what they are about and where."""
 CALLBACKS = ("callback_asked", "callback_taken", "callback_closed", "callback_verdict")
@@ -162,7 +162,7 @@ def _owners(catalog: Catalog) -> dict[str, str]:
     found: dict[str, str] = {}
     for offer in catalog.offers.values():
         for id in (offer.id, *offer.former_ids):
-            found |= dict.fromkeys((id, *(f"{id}.{state}" for state in PLAN_STATES)), catalog.owner_of[offer.id])
+            found |= dict.fromkeys((id, *(f"{id}.{state}" for state in STATES)), catalog.owner_of[offer.id])
     return found
 
 

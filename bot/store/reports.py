@@ -30,7 +30,7 @@ QUESTION_KINDS = ("offers", "clarify", "none", "out_of_scope", "human")
 """What an asked question may have been answered with; small talk is no question."""
 SINGLE = ("rated", "case", "signed_up", "attended", "compared")
 """Events that are about one thing of a company's own, or are counted in a way of their own."""
-GOING = ("contacted", "waiting", "going")
+GOING = ("did", "waiting", "ongoing")
 DONE = "done"
 CHOICE_MS = 24 * 3_600_000
 """So soon after a comparison something opened, saved or asked for counts as its outcome."""

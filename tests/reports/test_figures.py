@@ -75,7 +75,7 @@ STEPS = {
     "asked": f"name = 'asked' AND {REAL}",
     "opened": "name = 'opened'",
     "kept": "name IN ('saved', 'person', 'callback_asked')",
-    "going": "name = 'plan' AND (about LIKE '%.going' OR about LIKE '%.contacted' OR about LIKE '%.waiting')",
+    "going": "name = 'plan' AND (about LIKE '%.ongoing' OR about LIKE '%.did' OR about LIKE '%.waiting')",
     "done": "name = 'plan' AND about LIKE '%.done'",
 }
 
