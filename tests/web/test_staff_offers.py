@@ -13,6 +13,7 @@ import pytest
 
 from bot.catalog import read
 from bot.dialogue import Guide
+from bot.dialogue.texts import texts
 from bot.staff.folder import Folder
 from bot.staff.offerform import changes, filled, leaves
 from bot.staff.publishing import Publisher
@@ -59,6 +60,11 @@ def test_every_field_of_the_form_is_what_the_offer_says_and_nothing_is_changed_u
     for offer in read(SMALL).offers.values():
         assert set(filled(offer)) == {leaf.name for leaf in leaves()}
         assert changes(offer, filled(offer), filled(offer)) == ([], {})
+
+
+def test_every_field_has_a_name_in_plain_words() -> None:
+    for language in ("sv", "en"):
+        assert all(texts(language)(f"staff-field-{part}") for leaf in leaves() for part in leaf.path)
 
 
 def test_a_changed_row_is_one_changed_row_in_git(office: Office) -> None:
