@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
 from sqlalchemy import Connection
 
 from bot.catalog import read
@@ -245,12 +244,21 @@ def simulate(stores: Sequence[Store], companies: int, weeks: int, *, told: bool 
     return made.judge.figures()
 
 
+class _Folders:
+    """Where a PostgreSQL may put its files, as pytest's own factory gives it."""
+
+    def __init__(self, base: Path) -> None:
+        self.base = base
+
+    def mktemp(self, name: str) -> Path:
+        return Path(tempfile.mkdtemp(prefix=name, dir=self.base))
+
+
 @contextmanager
 def on_postgresql(clocks: int = 2) -> Iterator[list[Store]]:
     """A real PostgreSQL, and as many programs on it."""
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context():
-        factory = pytest.TempPathFactory(Path(folder), 3, "none", None, _ispytest=True)  # type: ignore[arg-type]
-        server = _server(factory)
+    with tempfile.TemporaryDirectory() as folder:
+        server = _server(_Folders(Path(folder)))  # type: ignore[arg-type]
         for hasty in ("fsync", "synchronous_commit", "full_page_writes"):
             server.psql(f"ALTER SYSTEM SET {hasty} = off;")
         server.psql("SELECT pg_reload_conf();")
