@@ -316,7 +316,7 @@ def _callbacks(desk: Desk, scope: Scope) -> Callbacks:
     return Callbacks(
         asked=of("callback_asked").get("", 0),
         taken=_sum(of("callback_taken"), ""),
-        late=of("callback_taken").get("late", 0),
+        late=of("callback_closed").get("expired", 0),
         outcomes=_ordered(of("callback_closed")),
         reached=_sum(verdicts, "yes"),
         not_reached=_sum(verdicts, "no"),

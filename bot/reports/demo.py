@@ -148,10 +148,10 @@ def _after(guide: Guide, dice: random.Random, found: list[Event]) -> list[Event]
                     later.append(Event("case", offer, dice.choice(GOT)))
         if dice.random() < 0.15:
             later += [Event("callback_asked", f"{owner}.{need}"), Event("callback_taken", owner)]
-            closed = dice.choices(("done", "unreached", "refused"), (8, 2, 1))[0]
+            closed = dice.choices(("helped", "unreached", "declined"), (8, 2, 1))[0]
             later.append(Event("callback_closed", f"{owner}.{closed}"))
             if dice.random() < 0.6:
-                yes = "yes" if closed == "done" and dice.random() < 0.9 else "no"
+                yes = "yes" if closed == "helped" and dice.random() < 0.9 else "no"
                 later.append(Event("callback_verdict", f"{owner}.{yes}.{yes}"))
     if found and dice.random() < 0.2:
         thumb = "up" if seen and dice.random() < 0.8 else "down"

@@ -230,7 +230,8 @@ def _result(report: Report, say: Texts) -> Section:
 
 
 def _outcome(name: str, say: Texts) -> str:
-    known = name if name in ("done", "unreached", "refused") else "other"
+    name = name.partition(".")[0]
+    known = name if name in ("helped", "unreached", "declined", "expired") else "other"
     return say(f"report-outcome-{known}", **({} if known != "other" else {"outcome": name}))
 
 

@@ -109,9 +109,10 @@ report-callback-taken = Togs om hand
 report-callback-late = Senare än utlovat
 report-callback-reached = Företaget säger: uppringd
 report-callback-not-reached = Företaget säger: inte uppringd
-report-outcome-done = Klart
+report-outcome-helped = Klart
 report-outcome-unreached = Gick inte att nå
-report-outcome-refused = Inte för oss
+report-outcome-declined = Inte för oss
+report-outcome-expired = Ingen tog samtalet i tid
 report-outcome-other = { $outcome }
 
 report-catalog = Hur sann katalogen är
