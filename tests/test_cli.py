@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,7 +45,9 @@ def spoil(tmp_path: Path) -> Path:
 
 def test_a_catalog_in_order_is_told_in_one_line(run: Run) -> None:
     result = run("check")
-    assert (result.exit_code, result.output) == (0, "13 offers from 4 organisations: no errors.\n")
+    assert result.exit_code == 0
+    assert "13 offers from 4 organisations: no errors.\n" in result.output
+    assert ": error:" not in result.output
 
 
 def test_a_mistake_is_told_as_editors_read_it(run: Run, tmp_path: Path) -> None:
@@ -56,12 +59,32 @@ def test_a_mistake_is_told_as_editors_read_it(run: Run, tmp_path: Path) -> None:
 
 
 def test_mistakes_are_told_to_tools_as_json(run: Run, tmp_path: Path) -> None:
-    assert json.loads(run("check", "--format", "json").output) == []
+    assert {problem["level"] for problem in json.loads(run("check", "--format", "json").output)} == {"important"}
+    every = {problem["level"] for problem in json.loads(run("check", "--format", "json", "--all").output)}
+    assert every == {"important", "minor", "info"}
     file = spoil(tmp_path)
     result = run("check", str(tmp_path / "catalog"), "--format", "json")
     (problem,) = json.loads(result.output)
-    assert (problem["file"], problem["line"], problem["column"], problem["level"]) == (str(file), 14, 11, "error")
+    assert (problem["file"], problem["line"], problem["column"], problem["level"]) == (str(file), 14, 11, "critical")
     assert result.exit_code == 1
+
+
+def test_only_what_changed_is_checked_for_a_review(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "catalog"
+    git = ("git", "-C", str(folder), "-c", "user.name=T", "-c", "user.email=t@t.invalid")
+    for step in (("init", "-q"), ("add", "."), ("commit", "-qm", "First")):
+        subprocess.run([*git, *step], check=True)
+    assert "warning" not in run("check", "--changed").output
+    file = spoil(tmp_path)
+    assert run("check", "--changed").output.startswith(f"{file}:14:11: error:")
+    assert run("check", "--changed", "HEAD").exit_code == 1
+    assert "git diff" in run("check", "--changed", "nowhere").output
+
+
+def test_scores_are_told_for_organisations_and_offers(run: Run) -> None:
+    table = json.loads(run("check", "--scores", "--format", "json").output)
+    assert 0 < table["lanehuset"]["score"] <= 1 and "litet-lan" in table["lanehuset"]["offers"]
+    assert "litet-lan" in run("check", "--scores").output
 
 
 def test_one_file_is_checked_within_its_catalog(run: Run, tmp_path: Path) -> None:

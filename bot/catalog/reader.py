@@ -48,6 +48,10 @@ MANY = {"organisation": "organisations", "case": "cases", "meeting": "meetings"}
 _SINGLES = tuple(f"{kind}.yaml" for kind in FILES if kind not in MANY)
 
 
+Level = Literal["critical", "important", "minor", "info"]
+"""What is critical stops a catalog from being used; the others are for those who keep it."""
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing that is wrong, and where."""
@@ -56,10 +60,11 @@ class Problem:
     line: int
     column: int
     message: str
-    level: Literal["error", "warning"] = "error"
+    level: Level = "critical"
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.level}: {self.message}"
+        said = {"critical": "error", "important": "warning"}.get(self.level, "note")  # the words that editors know
+        return f"{self.file}:{self.line}:{self.column}: {said}: {self.message}"
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

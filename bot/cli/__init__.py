@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bot.catalog import Catalog, CatalogError, examine, read
+from bot.catalog import Catalog, CatalogError, read
 from bot.catalog.schema import write as write_schemas
 from bot.channels import terminal
 from bot.cli import reports
 from bot.cli.backup import backup, restore
+from bot.cli.check import check
 from bot.cli.clock import clock
 from bot.cli.exchange import export, import_
 from bot.cli.search import overlaps, why
@@ -67,29 +67,6 @@ def run() -> None:
     from bot.running import serve  # the web server and Telegram take their time to import; other commands need neither
 
     serve(Settings.read(), click.echo)
-
-
-@main.command()
-@click.argument("path", type=click.Path(path_type=Path), required=False)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def check(path: Path | None, form: str) -> None:
-    """Check the catalog, or the one that a file belongs to."""
-    folder = path or Settings.read().catalog_dir
-    only = folder if folder.is_file() else None
-    while (only and folder.is_file()) or folder.name in ("organisations", "cases", "meetings"):
-        folder = folder.parent
-    catalog, problems = examine(folder)
-    problems = [problem for problem in problems if only is None or Path(problem.file) == only]
-    if form == "json":
-        click.echo(json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False, indent=2))
-    else:
-        for problem in problems:
-            click.echo(problem)
-        if not problems:
-            whole = catalog and f"{len(catalog.offers)} offers from {len(catalog.organisations)} organisations"
-            click.echo(f"{only or whole}: no errors.")
-    if problems:
-        sys.exit(1)
 
 
 @main.command()
@@ -149,6 +126,7 @@ def _code(catalog: Catalog, name: str | None) -> str | None:
     return code
 
 
+main.add_command(check)
 main.add_command(clock)
 main.add_command(staff)
 main.add_command(why)

@@ -221,4 +221,4 @@ def test_a_file_that_cannot_be_read_does_not_make_others_point_nowhere(folder: P
 def test_a_problem_can_be_read_by_people_and_by_tools() -> None:
     problem = Problem("a.yaml", 3, 7, "fel.")
     assert str(problem) == "a.yaml:3:7: error: fel."
-    assert problem.as_dict() == {"file": "a.yaml", "line": 3, "column": 7, "message": "fel.", "level": "error"}
+    assert problem.as_dict() == {"file": "a.yaml", "line": 3, "column": 7, "message": "fel.", "level": "critical"}

@@ -1,0 +1,109 @@
+"""The command that checks the catalog, for those who keep it and for reviews."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.catalog import Catalog, Problem, examine, quality
+from bot.catalog.yamltext import Document, parse
+from bot.settings import Settings
+from bot.staff.git import Git, GitError
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--all", "everything", is_flag=True, help="Minor things and information too.")
+@click.option("--changed", "since", is_flag=False, flag_value="HEAD", help="Only files changed since a Git revision.")
+@click.option("--scores", is_flag=True, help="The quality of each organisation and offer, from 0 to 1.")
+def check(path: Path | None, form: str, everything: bool, since: str | None, scores: bool) -> None:
+    """Check the catalog, or the one that a file belongs to. Ends with 1 when something stops it from being used."""
+    folder = path or Settings.read().catalog_dir
+    only = folder if folder.is_file() else None
+    while (only and folder.is_file()) or folder.name in ("organisations", "cases", "meetings"):
+        folder = folder.parent
+    chosen = {only} if only else _changed(folder, since) if since else None
+    catalog, problems = examine(folder)
+    today = dt.datetime.now(SWEDEN).date()
+    if catalog is not None:
+        problems = _located(folder, quality.findings(catalog, today))
+        if scores:
+            _say_scores(catalog, today, form)
+            return
+    problems = [problem for problem in problems if chosen is None or Path(problem.file) in chosen]
+    shown = [problem for problem in problems if everything or problem.level in ("critical", "important")]
+    if form == "json":
+        click.echo(json.dumps([problem.as_dict() for problem in shown], ensure_ascii=False, indent=2))
+    else:
+        for problem in shown:
+            click.echo(problem)
+        if catalog is not None or not shown:
+            _say_whole(str(only or folder), None if only else catalog, problems, shown)
+    if catalog is None and shown:
+        sys.exit(1)
+
+
+def _say_whole(what: str, catalog: Catalog | None, problems: list[Problem], shown: list[Problem]) -> None:
+    if catalog is not None:
+        what = f"{len(catalog.offers)} offers from {len(catalog.organisations)} organisations"
+    click.echo(f"{what}: no errors.")
+    hidden = Counter(problem.level for problem in problems if problem not in shown)
+    if hidden:
+        click.echo(", ".join(f"{count} {level}" for level, count in sorted(hidden.items())) + ": see them with --all.")
+
+
+def _say_scores(catalog: Catalog, today: dt.date, form: str) -> None:
+    table = {
+        id: {
+            "score": round(mean, 2),
+            "offers": {o.id: round(quality.score(catalog, o, today), 2) for o in catalog.organisations[id].offers},
+        }
+        for id, mean in sorted(quality.scores(catalog, today).items())
+    }
+    if form == "json":
+        click.echo(json.dumps(table, indent=2))
+        return
+    for id, row in table.items():
+        click.echo(f"{row['score']:.2f}  {id}")
+        for offer, mean in row["offers"].items():  # type: ignore[attr-defined]
+            click.echo(f"{mean:.2f}    {offer}")
+
+
+def _located(folder: Path, found: Iterable[quality.Finding]) -> list[Problem]:
+    """Findings with the file, line and column that they are about, the gravest first."""
+    read: dict[Path, Document] = {}
+    problems: list[Problem] = []
+    for finding in found:
+        file = folder / (f"organisations/{finding.organisation}.yaml" if finding.organisation else "needs.yaml")
+        if file not in read:
+            read[file] = parse(file.read_bytes())
+        document = read[file]
+        part, id, *rest = finding.path
+        number = next(n for n, item in enumerate(document.data[part]) if item["id"] == id)
+        problems.append(Problem(str(file), *document.place((part, number, *rest)), finding.message, finding.level))
+    order = ("critical", "important", "minor", "info")
+    return sorted(problems, key=lambda problem: (order.index(problem.level), problem))
+
+
+def _changed(folder: Path, since: str) -> set[Path]:
+    """The files that differ from a Git revision, or that Git does not know yet."""
+    if since.startswith("-"):
+        raise click.BadParameter("give a revision such as HEAD or origin/main", param_hint="--changed")
+    try:
+        git = Git(folder)
+        names = git.run("diff", "--name-only", "--relative", since, "--", ".").splitlines()
+        names += git.run("ls-files", "--others", "--exclude-standard", "--", ".").splitlines()
+    except (GitError, subprocess.SubprocessError) as wrong:
+        raise click.ClickException(str(wrong)) from None
+    return {folder / name for name in names}
