@@ -103,6 +103,12 @@ def _mailbox(value: str) -> str:
     return value
 
 
+def _yes_no(value: str) -> bool:
+    if value.casefold() not in ("yes", "no"):
+        raise ValueError("yes or no")
+    return value.casefold() == "yes"
+
+
 def _remote(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,60}", value):
         raise ValueError("the name of a Git remote, such as origin")
@@ -173,6 +179,9 @@ class Settings:
     catalog_dir: Path = _setting("CATALOG_DIR", "The folder with the catalog.", _path, "catalog")
     catalog_remote: str | None = _setting(
         "CATALOG_REMOTE", "The Git remote that the catalog is pushed to and fetched from, such as origin.", _remote
+    )
+    check_links: bool = _setting(
+        "CHECK_LINKS", "Whether the catalog's addresses are tried once a week; needs a way out.", _yes_no, "no"
     )
     data_dir: Path = _setting("DATA_DIR", "The folder that Lotsen may write in.", _path, "data")
     host: str = _setting("HOST", "The address to listen on.", _text, "127.0.0.1")

@@ -26,8 +26,9 @@ SWEDEN = ZoneInfo("Europe/Stockholm")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--all", "everything", is_flag=True, help="Minor things and information too.")
 @click.option("--changed", "since", is_flag=False, flag_value="HEAD", help="Only files changed since a Git revision.")
+@click.option("--links", is_flag=True, help="Try every address too; needs the network.")
 @click.option("--scores", is_flag=True, help="The quality of each organisation and offer, from 0 to 1.")
-def check(path: Path | None, form: str, everything: bool, since: str | None, scores: bool) -> None:
+def check(path: Path | None, form: str, everything: bool, since: str | None, links: bool, scores: bool) -> None:
     """Check the catalog, or the one that a file belongs to. Ends with 1 when something stops it from being used."""
     folder = path or Settings.read().catalog_dir
     only = folder if folder.is_file() else None
@@ -37,7 +38,7 @@ def check(path: Path | None, form: str, everything: bool, since: str | None, sco
     catalog, problems = examine(folder)
     today = dt.datetime.now(SWEDEN).date()
     if catalog is not None:
-        problems = _located(folder, quality.findings(catalog, today))
+        problems = _located(folder, quality.findings(catalog, today, links=_tried(catalog) if links else None))
         if scores:
             _say_scores(catalog, today, form)
             return
@@ -52,6 +53,12 @@ def check(path: Path | None, form: str, everything: bool, since: str | None, sco
             _say_whole(str(only or folder), None if only else catalog, problems, shown)
     if catalog is None and shown:
         sys.exit(1)
+
+
+def _tried(catalog: Catalog) -> dict[str, str]:
+    from bot.staff.links import addresses, try_all  # what goes out on the network takes its time to import
+
+    return {link.url: link.state for link in try_all(addresses(catalog))}
 
 
 def _say_whole(what: str, catalog: Catalog | None, problems: list[Problem], shown: list[Problem]) -> None:

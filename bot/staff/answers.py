@@ -30,10 +30,16 @@ def changed_answers(old: Engine, new: Engine, asked: Iterable[Asked]) -> list[Ch
     found = []
     for text, municipality in dict.fromkeys(asked):
         question = Question(text, facts=Facts(municipality=municipality))
-        before, after = (tuple(hit.offer for hit in engine.find(question).hits[:SHOWN]) for engine in (old, new))
+        before, after = _first(old, question), _first(new, question)
         if before != after:
             found.append(ChangedAnswer(text, municipality, before, after))
     return found
+
+
+def _first(engine: Engine, question: Question) -> tuple[str, ...]:
+    """What a company would see first; nothing when the question is answered without offers."""
+    found = engine.find(question)
+    return tuple(hit.offer for hit in found.hits[:SHOWN]) if found.kind == "offers" else ()
 
 
 def own_questions(catalog: Catalog) -> list[Asked]:
