@@ -15,6 +15,7 @@ from bot.followups import follow_up
 from bot.reports.delivery import Delivery
 from bot.service import Service
 from bot.settings import Settings
+from bot.staff.links import check_due
 from bot.store import Store
 from bot.store.housekeeping import sweep
 
@@ -48,7 +49,12 @@ def jobs(service: Service, settings: Settings) -> tuple[Job, ...]:
 
     reports = Delivery(lambda: service.guide, settings.site, service.post, by_mail=settings.smtp_url is not None)
     due = (in_one_transaction(people_due), in_one_transaction(sweep))
-    return (partial(follow_up, service, service.post), *due, reports)
+    always: tuple[Job, ...] = (partial(follow_up, service, service.post), *due, reports)
+    return (*always, partial(_links, service)) if settings.check_links else always
+
+
+def _links(service: Service, store: Store, now: int) -> int:
+    return check_due(store, now, service.guide.catalog)
 
 
 class Clock:
