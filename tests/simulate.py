@@ -195,7 +195,8 @@ class Simulation:
                 judge.lost += who not in count
             if who in count:
                 one.unanswered += 1
-                one.due = None if one.going else next_workday(day + 14 * DAY)
+                asked = max(at.date() for to, at in got if to == who)  # yesterday, when the clock was set back
+                one.due = None if one.going else next_workday(asked + 14 * DAY)
 
     def react(self, who: str, day: dt.date) -> None:
         """The company answers, or not, as chance has it."""
