@@ -91,7 +91,7 @@ def of_organisations(tx: Connection, organisations: Sequence[str] | None, latest
     return [_kept(row) for row in tx.execute(query.order_by(callbacks.c.id.desc()).limit(latest))]
 
 
-def counts(tx: Connection, organisation: str | None) -> int:
+def waiting(tx: Connection, organisation: str | None) -> int:
     """How many call-backs nobody has taken, of an organisation or of all."""
     query = select(callbacks.c.id).where(callbacks.c.state == State.WAITING.value)
     if organisation is not None:

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from bot.web.staff import entry, offers, rooms
+from bot.web.staff import entry, offers, people, rooms
 from bot.web.staff.desk import publishing, signed_in
 
 ROUTES = (
@@ -19,5 +19,11 @@ ROUTES = (
     Route("/staff/offers/{offer}", publishing(offers.save), methods=["POST"]),
     Route("/staff/offers/{offer}/press", publishing(offers.press), methods=["POST"]),
     Route("/staff/offers/{offer}/undo", publishing(offers.undo), methods=["POST"]),
+    Route(people.CALLS, signed_in(people.calls)),
+    Route(people.CALLS, signed_in(people.press), methods=["POST"]),
+    Route(people.MEETINGS, signed_in(people.meetings)),
+    Route(people.MEETINGS, signed_in(people.mark), methods=["POST"]),
+    Route(people.CASES, signed_in(people.stories_page)),
+    Route(people.CASES, signed_in(people.decide), methods=["POST"]),
     Route("/staff/log", signed_in(rooms.log)),
 )

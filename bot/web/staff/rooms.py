@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.dialogue.texts import texts
 from bot.staff import access, wrongs
 from bot.staff.overview import day, overview
-from bot.store import members, staff_log
+from bot.store import callbacks, members, staff_log
 from bot.store.members import ROLES
 from bot.web.staff.desk import Desk
 
@@ -16,7 +16,8 @@ from bot.web.staff.desk import Desk
 def start(desk: Desk) -> Response:
     """What needs the member now, and the member's offers with how fresh they are."""
     seen = overview(desk.tx, desk.catalog, desk.member, desk.now)
-    return desk.page("start.html", seen=seen, day=day)
+    whose = None if desk.member.role == "steward" else desk.member.organisation
+    return desk.page("start.html", seen=seen, day=day, calls=callbacks.waiting(desk.tx, whose))
 
 
 def mend(desk: Desk) -> Response:

@@ -65,3 +65,37 @@ rate-thanks = Thank you.
 rate-why = Thank you. What was not right? Write a line if you like.
 rate-noted = Noted, thank you.
 rate-was-question = It was a new question
+
+# Staff's pages
+staff-nav-calls = Calls
+staff-nav-meetings = Meetings
+staff-nav-cases = Cases
+staff-calls-waiting = Waiting for a call
+staff-calls-none = Nobody is waiting just now.
+staff-calls-taken = Taken
+staff-calls-closed = Closed
+staff-calls-taker = { $who } has it.
+staff-meeting-seats = { $seats } seats
+staff-meeting-nobody = Nobody has signed up yet.
+staff-meetings-none = Your organisation has no meeting in the catalog.
+staff-meeting-came = Came
+staff-meeting-missed = Did not come
+staff-seat-coming = Signed up
+staff-seat-queued = In the queue
+staff-seat-came = Came
+staff-seat-missed = Did not come
+staff-cases-help = Here is what companies told and agreed to show. Mend the language if needed, but do not change the content. The company can take it back at any time.
+staff-cases-offered = To read
+staff-cases-published = Shown to companies
+staff-cases-refused = Not shown
+staff-cases-none = No company has told anything yet.
+staff-case-got = What they got
+staff-case-meant = What it has meant
+staff-case-publish = Show to companies
+staff-case-refuse = Do not show
+staff-case-gone = The company has taken it back.
+staff-case-empty = Write what they got before you show it.
+staff-calls-now = { $count ->
+    [one] One company is waiting for a call.
+   *[other] { $count } companies are waiting for a call.
+}

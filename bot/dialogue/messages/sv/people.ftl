@@ -65,3 +65,37 @@ rate-thanks = Tack.
 rate-why = Tack. Vad var det som inte stämde? Skriv en rad om du vill.
 rate-noted = Noterat, tack.
 rate-was-question = Det var en ny fråga
+
+# Personalens sidor
+staff-nav-calls = Samtal
+staff-nav-meetings = Träffar
+staff-nav-cases = Exempel
+staff-calls-waiting = Väntar på att bli uppringda
+staff-calls-none = Ingen väntar just nu.
+staff-calls-taken = Tagna
+staff-calls-closed = Avslutade
+staff-calls-taker = { $who } har det.
+staff-meeting-seats = { $seats } platser
+staff-meeting-nobody = Ingen har anmält sig än.
+staff-meetings-none = Er organisation har ingen träff i katalogen.
+staff-meeting-came = Kom
+staff-meeting-missed = Kom inte
+staff-seat-coming = Anmäld
+staff-seat-queued = I kö
+staff-seat-came = Kom
+staff-seat-missed = Kom inte
+staff-cases-help = Här är vad företag har berättat och sagt ja till att visa. Rätta språket om det behövs, men ändra inte innehållet. Företaget kan ta tillbaka det när som helst.
+staff-cases-offered = Att läsa
+staff-cases-published = Visas för företag
+staff-cases-refused = Visas inte
+staff-cases-none = Inget företag har berättat något än.
+staff-case-got = Vad de fick
+staff-case-meant = Vad det har betytt
+staff-case-publish = Visa för företag
+staff-case-refuse = Visa inte
+staff-case-gone = Företaget har tagit tillbaka det.
+staff-case-empty = Skriv vad de fick innan du visar det.
+staff-calls-now = { $count ->
+    [one] Ett företag väntar på att bli uppringt.
+   *[other] { $count } företag väntar på att bli uppringda.
+}
