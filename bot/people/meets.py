@@ -65,10 +65,7 @@ def named(tx: Connection, scene: Scene, step: str, now: int) -> Outcome | None:
     meeting = find(scene.catalog, one.meeting) if one else None
     if one is None or meeting is None or one.seat is not Seat.DRAFT:
         return None
-    line = scene.turn.text
-    phone = next((phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-                  for found in phonenumbers.PhoneNumberMatcher(line, "SE")), "")  # fmt: skip
-    name = " ".join("".join(c for c in line if c.isalpha() or c in " -'.").split())[:LONGEST_NAME]
+    name, phone = _who(scene.turn.text)
     if not any(map(str.isalpha, name)):
         return screens.short(scene.say, "meeting-name-again"), Change(scene.company)
     signups.change(tx, one.id, name=name, phone=phone)
@@ -152,6 +149,17 @@ def _promoted(tx: Connection, meeting: Meeting) -> tuple[Notice, ...]:
         say = texts("en" if one.language == "en" else "sv")
         notices += telling.company(tx, one.company, screens.promoted(say, meeting, one.id))
     return notices
+
+
+def _who(line: str) -> tuple[str, str]:
+    """The name in a typed line, and the number when there is one."""
+    found = next(iter(phonenumbers.PhoneNumberMatcher(line, "SE")), None)
+    phone = ""
+    if found is not None:
+        phone = phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        line = f"{line[: found.start]} {line[found.end :]}"
+    letters = "".join(letter for letter in line if letter.isalpha() or letter in " -'.")
+    return " ".join(letters.split()).strip(" -.")[:LONGEST_NAME], phone
 
 
 def _own(tx: Connection, scene: Scene, about: str) -> Signup | None:

@@ -2,86 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from bot import people
 from bot.catalog import Catalog
 from bot.channels.plaintext import render
-from bot.channels.post import post
-from bot.dialogue import Guide
 from bot.people import callstaff
 from bot.people.calls import phone_number
-from bot.service import Service
 from bot.store import Store, callbacks, members, memory
 from bot.store.housekeeping import sweep
-from bot.store.people_tables import callbacks as table
-from bot.store.tables import events, outbox
-from bot.turn import Language, Press, Reply, Turn
-from tests.dialogue.talking import WrittenDown, found
+from tests.people.town import ANNA, BENGT, OWNER, Town
 
-MONDAY = dt.datetime(2026, 2, 2, 10, 0, tzinfo=dt.UTC)
-OWNER, ANNA, BENGT = "telegram:1", "telegram:11", "telegram:12"
-
-
-class Town:
-    """A company, and two members of Norrby kommun, all on Telegram."""
-
-    def __init__(self, store: Store, small: Catalog) -> None:
-        self.store = store
-        findings = {"starta kafé": found("norrby-naringsliv", need="starta-foretag")}
-        self.service = Service(store, Guide(small, WrittenDown(findings)), post)
-        self.now = MONDAY
-        with store.begin() as tx:
-            self.anna = members.add(tx, "Anna", "editor", "norrby-kommun", 1, ANNA, "anna@norrby.example")
-            self.bengt = members.add(tx, "Bengt", "lead", "norrby-kommun", 1, BENGT)
-
-    def say(self, text: str = "", who: str = OWNER, *, phone: str = "") -> Reply:
-        turn = Turn(who, "telegram", self.now, text, phone=phone, municipality="9901")
-        return self.service.run(turn)
-
-    def press(self, action: str, about: str = "", who: str = OWNER) -> Reply:
-        return self.service.run(Turn(who, "telegram", self.now, press=Press(action, about), municipality="9901"))
-
-    def click(self, reply: Reply, label: str, who: str = OWNER, language: Language = "sv") -> Reply:
-        button = next(one for row in reply.buttons for one in row if label in one.label)
-        assert button.press is not None
-        return self.press(button.press.action, button.press.about, who)
-
-    def ask(self) -> int:
-        """Ask to be called, from the first press to the consent. Returns the call-back's number."""
-        self.say("starta kafé")
-        self.click(self.press("person"), "Ring mig")
-        self.say("070-174 06 05")
-        self.press("call", f"{self.latest()['id']}.when.any")
-        self.press("call", f"{self.latest()['id']}.yes")
-        return int(self.latest()["id"])
-
-    def latest(self) -> dict[str, Any]:
-        with self.store.begin() as tx:
-            return dict(tx.execute(select(table).order_by(table.c.id.desc())).mappings().one())
-
-    def sent(self, to: str) -> list[str]:
-        """What waits to be sent to somebody, and is then gone."""
-        with self.store.begin() as tx:
-            rows = tx.execute(select(outbox).where(outbox.c.company == to).order_by(outbox.c.id)).mappings().all()
-            tx.execute(outbox.delete().where(outbox.c.company == to))
-        return [row["payload"] for row in rows]
-
-    def events(self, name: str) -> list[str]:
-        with self.store.begin() as tx:
-            return list(tx.execute(select(events.c.about).where(events.c.name == name)).scalars())
-
-    def tick(self, **later: float) -> int:
-        self.now += dt.timedelta(**later)
-        with self.store.begin() as tx:
-            notices, done = people.due(tx, self.service.guide.catalog, int(self.now.timestamp() * 1000))
-            post(tx, notices, int(self.now.timestamp() * 1000))
-        return done
+RUT = "telegram:13"
 
 
 @pytest.fixture
@@ -226,21 +159,22 @@ def test_whoever_erases_is_not_called_and_buttons_of_it_say_so(town: Town) -> No
 
 def test_passed_on_only_when_the_company_agrees(town: Town) -> None:
     with town.store.begin() as tx:
-        members.add(tx, "Rut", "editor", "radhuset", 1, "telegram:13")
-        one = callbacks.draft(tx, _asked(town))
-        callbacks.save(tx, one)
-    id = one.id
-    town.press("start")
-    reasons = town.press("calling", f"{id}.decline", ANNA)
-    whither = town.click(reasons, "En annan organisation", ANNA)
-    assert town.sent("telegram:13") == []
-    labels = [one.label for row in whither.buttons for one in row] if whither.buttons else []
-    assert town.latest()["state"] in ("waiting", "declined"), labels
-
-
-def _asked(town: Town) -> callbacks.Kept:
-    rules = callbacks.Callback(callbacks.State.WAITING, int(town.now.timestamp() * 1000))
-    return callbacks.Kept(0, 0, OWNER, "norrby-kommun", "Starta", "sv", rules, need="starta-foretag", phone="+46 70")
+        members.add(tx, "Rut", "editor", "radhuset", 1, RUT)
+    town.say("hej")
+    town.press("callback", "o.bygglov")  # Norrby kommun handles it here, Rådhuset owns it
+    town.say("070-174 06 05")
+    id = town.latest()["id"]
+    town.press("call", f"{id}.when.morning")
+    town.press("call", f"{id}.yes")
+    whither = town.click(town.press("calling", f"{id}.decline", ANNA), "En annan organisation", ANNA)
+    town.click(whither, "Rådhuset", ANNA)
+    assert town.sent(RUT) == []
+    assert "Rådhuset" in town.sent(OWNER)[-1]
+    town.press("call", f"{id}.agree")
+    assert "+46 70 174 06 05" in town.sent(RUT)[-1]
+    assert (town.latest()["organisation"], town.latest()["state"]) == ("radhuset", "waiting")
+    assert "inte längre registrerad" in render(town.press("calling", f"{id}.take", ANNA))
+    assert town.events("callback_closed") == ["norrby-kommun.declined.other"]
 
 
 def test_a_closed_one_is_kept_half_a_year_and_shown_to_its_company(town: Town) -> None:
