@@ -49,7 +49,7 @@ def changes() -> dict[str, Change]:
     found |= {name: _zeroed(ranking.WEIGHTS, name) for name in ranking.WEIGHTS if name != "declined"}
     found |= {
         "mended spelling": lambda: patch.object(Repairer, "_candidates", lambda *_: ()),
-        "compound parts": lambda: patch.object(Splitter, "_parts", lambda *_: ()),
+        "compound parts": lambda: patch.object(Splitter, "split", lambda *_: ()),
         "deep stems": lambda: patch.object(words, "_ENDINGS", ()),
         "stop words": lambda: patch.object(reader, "telling", list),
         "places and conditions": lambda: patch.dict(fit.POINTS, dict.fromkeys(fit.POINTS, 0.0)),

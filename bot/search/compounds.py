@@ -25,10 +25,10 @@ class Splitter:
 
     def __init__(self, zipf: Zipf) -> None:
         self._zipf = zipf
-        self.parts = lru_cache(maxsize=50_000)(self._parts)
+        self.parts = lru_cache(maxsize=20_000)(self.split)
 
-    def _parts(self, word: str) -> tuple[str, ...]:
-        """The parts, each as a word of its own; empty for a word that is no compound."""
+    def split(self, word: str) -> tuple[str, ...]:
+        """The parts, each as a word of its own; empty for a word that is no compound. `parts` remembers them."""
         length = len(word)
         if length < SHORTEST_COMPOUND or not word.isalpha():
             return ()

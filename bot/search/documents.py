@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from bot.search.compounds import Zipf
-from bot.search.index import Meaning, View, direction, share
+from bot.search.index import Directions, Meaning, View, direction, share
 from bot.search.reader import Field, Reader
 from bot.search.vectors import Lexicon, Vectors
 from bot.search.words import Said
@@ -50,7 +50,7 @@ class DocumentSearch:
         fields = [_fields(one) for one in documents]
         self._meaning = meaning
         self._reader = Reader((one for document in fields for one in document), zipf)
-        self._view = View(fields, self._reader, meaning)
+        self._view = View(fields, self._reader, Directions(self._reader, meaning))
 
     @classmethod
     def of(cls, documents: Sequence[PlainDocument]) -> DocumentSearch:

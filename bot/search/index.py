@@ -8,9 +8,10 @@ from typing import Protocol
 
 import numpy as np
 
-from bot.search.postings import BUCKETS, Entries, Floats, Postings, arrays, nearness, run_entries
-from bot.search.reader import Field, Reader, Terms
-from bot.search.words import telling
+from bot.search.postings import Entries, Floats, Keys, Postings, Runs, arrays, nearness, spread, summed
+from bot.search.reader import PART, Document, Reader, Terms
+from bot.search.tokens import Tokens
+from bot.search.words import tells
 
 WORDS_BM25 = (1.2, 0.5)
 RUNS_BM25 = (1.0, 0.6)
@@ -18,8 +19,10 @@ RUNS = 1.3
 """Weight of the runs of letters beside the words, both divided by their maximum."""
 MEANING = 1.6
 """Weight of the vectors beside the words."""
-ENCODED = 3_000
-"""Words whose vectors are held at a time."""
+BLOCK = 1_000
+"""Documents counted at a time."""
+ENCODED = 5_000
+"""Words whose vectors are added up at a time."""
 UNKNOWN = 0.7
 """Share of the rarest word's idf that a word which no text holds counts as asked for."""
 
@@ -45,9 +48,6 @@ class Meaning(Protocol):
         ...
 
 
-Document = Sequence[Field]
-
-
 @dataclass(frozen=True, slots=True)
 class Scores:
     """How well each document answers, by channel. Words and letters are raw; meaning is a cosine."""
@@ -69,18 +69,18 @@ class Scores:
 class View:
     """Documents of weighted fields, searched with a reader's terms. Never changes once built."""
 
-    def __init__(self, documents: Sequence[Document], reader: Reader, meaning: Meaning | None = None) -> None:
+    def __init__(self, documents: Sequence[Document], reader: Reader, directions: Directions) -> None:
         self.size = len(documents)
-        found = [list(_each(document, reader.ignored)) for document in documents]
-        stems, letters, spelt = _counted(found, reader)
-        self._words = Postings.bm25(Entries.of(stems), reader.size, *WORDS_BM25)
-        self._letters = Postings.bm25(run_entries(Entries.of(letters), spelt), BUCKETS, *RUNS_BM25)
-        self.vectors = encoded(documents, meaning, reader.ignored)
+        stems, words = _counted(documents, reader)
+        self._runs = Runs(list(reader.vocabulary))
+        self._words = Postings.bm25(stems, reader.size, *WORDS_BM25)
+        self._letters = Postings.bm25(self._runs.entries(words), len(self._runs.hashes), *RUNS_BM25)
+        self.vectors = directions.of(documents)
 
     def scores(self, terms: Terms, towards: Floats) -> Scores:
         """How well every document answers. `towards`: the direction of the question's meaning."""
         by_words = self._words.scores(*arrays(terms.stems))
-        by_letters = self._letters.scores(*arrays(terms.letters))
+        by_letters = self._letters.scores(*self._runs.known(*arrays(terms.letters)))
         return Scores(by_words, by_letters, nearness(self.vectors, towards))
 
     def covered(self, terms: Terms, document: int) -> float:
@@ -108,30 +108,31 @@ def share(scores: Floats) -> Floats:
     return found
 
 
-def encoded(documents: Sequence[Document], meaning: Meaning | None, ignored: frozenset[str]) -> Floats:
-    """The documents' directions, a row each; of no width without vectors."""
-    if meaning is None:
-        return np.zeros((len(documents), 0), dtype=np.float32)
-    directions = np.zeros((len(documents), meaning.dim), dtype=np.float32)
-    for low, high in _blocks(documents):
-        numbers: dict[str, int] = {}
-        places: list[int] = []
-        weights: list[float] = []
-        starts: list[int] = []
-        for document in documents[low:high]:
-            starts.append(len(places))
-            for one in document:
-                kept = [numbers.setdefault(word, len(numbers)) for word in one.words if word not in ignored]
-                places += kept
-                weights += [one.weight] * len(kept)
-        told = np.flatnonzero(np.diff([*starts, len(places)]))
-        if len(told):
-            each = meaning.vectors(list(numbers))[places]
-            each *= np.array(weights, dtype=np.float32)[:, None]
-            directions[low + told] = np.add.reduceat(each, np.array(starts)[told], axis=0)
-    lengths = np.linalg.norm(directions, axis=1, keepdims=True)
-    directions /= np.where(lengths > 0, lengths, 1)
-    return directions
+class Directions:
+    """The vectors of a reader's words, held while an index is built."""
+
+    def __init__(self, reader: Reader, meaning: Meaning | None) -> None:
+        self._vocabulary, self._ignored = reader.vocabulary, reader.ignored
+        self._vectors = np.zeros((len(reader.vocabulary), 0), dtype=np.float32)
+        if meaning is not None:
+            self._vectors = meaning.vectors(list(reader.vocabulary))
+
+    def of(self, documents: Sequence[Document]) -> Floats:
+        """The documents' directions, a row each; of no width without vectors."""
+        made = np.zeros((len(documents), self._vectors.shape[1]), dtype=np.float32)
+        if not made.shape[1]:
+            return made
+        heard = np.array([word not in self._ignored for word in self._vocabulary], dtype=bool)
+        for low, high in _blocks(documents):
+            tokens = Tokens.of(documents[low:high], self._vocabulary)
+            tokens = tokens.only(heard[tokens.words])
+            told, starts = np.unique(tokens.documents, return_index=True)
+            if len(told):
+                each = self._vectors[tokens.words] * tokens.weights[:, None]
+                made[low + told] = np.add.reduceat(each, starts, axis=0)
+        lengths = np.linalg.norm(made, axis=1, keepdims=True)
+        made /= np.where(lengths > 0, lengths, 1)
+        return made
 
 
 def _blocks(documents: Sequence[Document]) -> Iterator[tuple[int, int]]:
@@ -146,28 +147,29 @@ def _blocks(documents: Sequence[Document]) -> Iterator[tuple[int, int]]:
     yield low, len(documents)
 
 
-def _counted(
-    documents: Sequence[Sequence[tuple[str, Field]]], reader: Reader
-) -> tuple[list[dict[int, float]], list[dict[int, float]], list[str]]:
-    """Weights of stems and of words for each document, and the words by number."""
-    spelt: dict[str, int] = {}
-    stems: list[dict[int, float]] = []
-    letters: list[dict[int, float]] = []
-    for found in documents:
-        of_stems: dict[int, float] = {}
-        of_words: dict[int, float] = {}
-        for word, one in found:
-            number = spelt.setdefault(word, len(spelt))
-            of_words[number] = of_words.get(number, 0.0) + one.weight
-            for root, part in reader.stems(word, one.language):
-                of_stems[root] = of_stems.get(root, 0.0) + one.weight * part
-        stems.append(of_stems)
-        letters.append(of_words)
-    return stems, letters, list(spelt)
+def _counted(documents: Sequence[Document], reader: Reader) -> tuple[Entries, Entries]:
+    """How much each stem, and each word, weighs in each document."""
+    telling = np.array([tells(word) for word in reader.vocabulary], dtype=bool)
+    heard = np.array([word not in reader.ignored for word in reader.vocabulary], dtype=bool)
+    size, roots = max(1, len(reader.vocabulary)), reader.roots
+    stems: list[Entries] = []
+    words: list[Entries] = []
+    for low in range(0, len(documents), BLOCK):
+        tokens = Tokens.of(documents[low : low + BLOCK], reader.vocabulary).telling(telling)
+        tokens = tokens.only(heard[tokens.words])
+        found = tokens.words.astype(np.int64)
+        owners = tokens.documents.astype(np.int64) + low
+        words.append(_entries(owners * size + found, tokens.weights, size, len(documents)))
+        starts, lengths = roots.starts[found], roots.starts[found + 1] - roots.starts[found]
+        whole = owners * reader.size + roots.whole[tokens.english.astype(np.intp), found]
+        parts = np.repeat(owners * reader.size, lengths) + roots.parts[spread(starts, lengths)]
+        weights = np.concatenate([tokens.weights, np.repeat(tokens.weights, lengths) * np.float64(PART)])
+        stems.append(_entries(np.concatenate([whole, parts]), weights, reader.size, len(documents)))
+    return Entries.joined(stems, len(documents)), Entries.joined(words, len(documents))
 
 
-def _each(document: Document, ignored: frozenset[str]) -> Iterator[tuple[str, Field]]:
-    for one in document:
-        for word in telling(one.words):
-            if word not in ignored:
-                yield word, one
+def _entries(keys: Keys, weights: Floats, terms: int, size: int) -> Entries:
+    """Entries given as document * terms + term, equal ones added."""
+    keys, weights = summed(keys, weights.astype(np.float64))
+    documents, found = np.divmod(keys, terms)
+    return Entries(found.astype(np.int32), documents.astype(np.int32), weights, size)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.search import intent
-from bot.search.index import Meaning, encoded
+from bot.search.index import Directions
 from bot.search.postings import Entries, Floats, Postings, arrays, nearness
 from bot.search.reader import Field, Reader, Terms
 from bot.search.trained import Discriminant
@@ -42,13 +42,13 @@ class Other:
 class Kinds:
     """The example sentences, and what tells them from the offers' phrasings."""
 
-    def __init__(self, examples: list[tuple[Kind, Field]], offers: Floats, reader: Reader, meaning: Meaning | None):
+    def __init__(self, examples: list[tuple[Kind, Field]], offers: Floats, reader: Reader, directions: Directions):
         """`offers`: the directions of all offers' phrasings."""
         self._kinds = [kind for kind, _ in examples]
         self._to_lotsen = np.array([kind in TO_LOTSEN for kind in self._kinds])
         counts = [_spoken(one, reader) for _, one in examples]
         self._words = Postings.cosine(Entries.of(counts), reader.size)
-        self._vectors = encoded([[one] for _, one in examples], meaning, reader.ignored)
+        self._vectors = directions.of([[one] for _, one in examples])
         owners = np.array([0] * len(offers) + [1] * len(examples), dtype=np.int64)
         self._apart = Discriminant(np.concatenate([offers, self._vectors]), owners, 2)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.search.index import Meaning, encoded
+from bot.search.index import Directions
 from bot.search.postings import Floats, Keys
 from bot.search.reader import Field
 
@@ -17,8 +17,8 @@ from bot.search.reader import Field
 class Phrases:
     """Phrasings by owner. Owners are numbered from 0; one without phrasings is like nothing."""
 
-    def __init__(self, owned: Sequence[Sequence[Field]], meaning: Meaning | None, ignored: frozenset[str]) -> None:
-        self.vectors = encoded([[one] for fields in owned for one in fields], meaning, ignored)
+    def __init__(self, owned: Sequence[Sequence[Field]], directions: Directions) -> None:
+        self.vectors = directions.of([[one] for fields in owned for one in fields])
         counts = np.array([len(fields) for fields in owned], dtype=np.int64)
         self.whose: Keys = np.repeat(np.arange(len(owned)), counts)
         self._start = np.concatenate([[0], np.cumsum(counts)])

@@ -6,9 +6,10 @@ as in BM25F.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ Ints = NDArray[np.int32]
 Keys = NDArray[np.int64]
 
 BUCKETS = 1 << 20
-"""Runs of letters are hashed into so many; 129 offers fill one in twenty."""
+"""Runs of letters are hashed into so many; 129 offers have one in twenty."""
 SIZES = (3, 4, 5)
 ENOUGH = 200_000
 """Postings read for one question: rare terms first, so that a large catalog costs little more than a small one."""
@@ -35,17 +36,24 @@ _MIX, _PRIME, _FOLD, _ALL = 0x9E3779B97F4A7C15, 0x100000001B3, 29, (1 << 64) - 1
 class Entries:
     """Terms of documents with their weights, in three parallel arrays; a term at most once a document."""
 
-    terms: Keys
+    terms: Ints
     documents: Ints
     weights: Floats
     size: int
     """How many documents there are, empty ones among them."""
 
     @classmethod
+    def joined(cls, parts: Sequence[Entries], size: int) -> Entries:
+        """Entries of different documents, of so many in all."""
+        terms = np.concatenate([np.zeros(0, np.int32), *(part.terms for part in parts)])
+        documents = np.concatenate([np.zeros(0, np.int32), *(part.documents for part in parts)])
+        return cls(terms, documents, np.concatenate([np.zeros(0, np.float32), *(part.weights for part in parts)]), size)
+
+    @classmethod
     def of(cls, counts: Sequence[Mapping[int, float]]) -> Entries:
         """From a mapping of term to weight for each document."""
         sizes = [len(count) for count in counts]
-        terms = np.fromiter((term for count in counts for term in count), np.int64, sum(sizes))
+        terms = np.fromiter((term for count in counts for term in count), np.int32, sum(sizes))
         weights = np.fromiter((w for count in counts for w in count.values()), np.float32, sum(sizes))
         return cls(terms, np.repeat(np.arange(len(counts), dtype=np.int32), sizes), weights, len(counts))
 
@@ -55,7 +63,7 @@ class Postings:
 
     def __init__(self, entries: Entries, terms: int) -> None:
         self.size = entries.size
-        order = np.argsort(entries.terms, kind="stable")
+        order = np.argsort(entries.terms.astype(np.int64) * max(1, entries.size) + entries.documents)
         self._documents, self._weights = entries.documents[order], entries.weights[order]
         frequency = np.bincount(entries.terms, minlength=terms)
         self._start = np.zeros(terms + 1, dtype=np.int64)
@@ -95,7 +103,7 @@ class Postings:
         total = int(lengths.sum())
         if total == 0:
             return np.zeros(self.size, dtype=np.float32)
-        at = np.arange(total) + np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+        at = spread(starts, lengths)
         gained = self._weights[at] * np.repeat(weights, lengths)
         return np.bincount(self._documents[at], weights=gained, minlength=self.size).astype(np.float32)
 
@@ -139,34 +147,65 @@ def runs(word: str) -> tuple[int, ...]:
     return tuple(found)
 
 
-def run_entries(entries: Entries, vocabulary: Sequence[str]) -> Entries:
-    """Documents given as weighted words, as weighted runs of letters."""
-    hashed, owners = _hashed(vocabulary)
-    counts = np.bincount(owners, minlength=len(vocabulary))
-    starts = np.cumsum(counts) - counts
-    parts: list[tuple[Keys, Floats]] = []
-    for low in range(0, len(entries.terms), CHUNK):
-        some = slice(low, low + CHUNK)
-        found = entries.terms[some]
-        lengths = counts[found]
-        at = np.arange(int(lengths.sum())) + np.repeat(starts[found] - (np.cumsum(lengths) - lengths), lengths)
-        keys = np.repeat(entries.documents[some].astype(np.int64), lengths) * BUCKETS + hashed[at]
-        parts.append(_summed(keys, np.repeat(entries.weights[some], lengths)))
-    keys = np.concatenate([k for k, _ in parts]) if parts else np.zeros(0, np.int64)
-    weights = np.concatenate([w for _, w in parts]) if parts else np.zeros(0, np.float32)
-    if len(parts) > 1:
-        keys, weights = _summed(keys, weights)
-    return Entries(keys % BUCKETS, (keys // BUCKETS).astype(np.int32), weights, entries.size)
+class Runs:
+    """The runs of letters of some words, numbered from 0 by their hash."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        hashed, owners = _hashed(words)
+        held = np.zeros(BUCKETS, dtype=bool)
+        held[hashed] = True
+        self.hashes: Ints = np.flatnonzero(held).astype(np.int32)
+        self._runs = np.searchsorted(self.hashes, hashed).astype(np.int32)
+        self._counts = np.bincount(owners, minlength=len(words))
+        self._starts = np.cumsum(self._counts) - self._counts
+
+    def entries(self, words: Entries) -> Entries:
+        """Documents given as weighted words, in order, as weighted runs."""
+        size, parts = max(1, len(self.hashes)), []
+        for low, high in _blocks(words.documents):
+            found = words.terms[low:high]
+            lengths = self._counts[found]
+            documents = words.documents[low:high].astype(np.int64)
+            keys = np.repeat(documents * size, lengths) + self._runs[spread(self._starts[found], lengths)]
+            keys, weights = summed(keys, np.repeat(words.weights[low:high], lengths))
+            documents, runs = np.divmod(keys, size)
+            parts.append(Entries(runs.astype(np.int32), documents.astype(np.int32), weights, words.size))
+        return Entries.joined(parts, words.size)
+
+    def known(self, terms: Keys, weights: Floats) -> tuple[Keys, Floats]:
+        """Hashes by their numbers; those that no word has are left out."""
+        places = np.searchsorted(self.hashes, terms)
+        places[places == len(self.hashes)] = 0
+        held = self.hashes[places] == terms if len(self.hashes) else np.zeros(len(terms), dtype=bool)
+        return places[held], weights[held]
 
 
-def _summed(keys: Keys, weights: Floats) -> tuple[Keys, Floats]:
-    """Equal keys brought together, their weights added."""
+def _blocks(documents: Ints) -> Iterator[tuple[int, int]]:
+    """Entries in turn, some thousands at a time, never parting a document."""
+    low = 0
+    while low < len(documents):
+        high = len(documents)
+        if low + CHUNK < high:
+            high = int(np.searchsorted(documents, documents[low + CHUNK], side="right"))
+        yield low, high
+        low = high
+
+
+def summed(keys: Keys, weights: NDArray[Any]) -> tuple[Keys, Floats]:
+    """Equal keys brought together in order, their weights added."""
     if not len(keys):
-        return keys, weights
-    order = np.argsort(keys, kind="stable")
+        return keys, weights.astype(np.float32)
+    order = np.argsort(keys)
     keys = keys[order]
     first = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
     return keys[first], np.add.reduceat(weights[order], first).astype(np.float32)
+
+
+def spread(starts: Keys, lengths: Keys) -> Keys:
+    """The places from each start on, so many of each, one after the other."""
+    places: Keys = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+    places += np.arange(len(places))
+    return places
 
 
 def _hashed(found: Sequence[str]) -> tuple[Keys, Keys]:

@@ -11,7 +11,7 @@ from bot.catalog import Catalog
 from bot.catalog.model import Offer
 from bot.search.compounds import Zipf
 from bot.search.fit import POINTS, Circumstances, Fit, points
-from bot.search.index import Meaning, View, direction, encoded, share
+from bot.search.index import Directions, Meaning, View, direction, share
 from bot.search.kinds import Kinds, Other, example_fields
 from bot.search.needs import Needs, need_fields
 from bot.search.phrases import Phrases
@@ -60,12 +60,13 @@ class Ranker:
         examples = example_fields()
         read = [one for document in (*documents, *needs) for one in document] + [one for _, one in examples]
         self.reader = Reader(read, zipf, places.words)
-        self.texts = View([*documents, *needs], self.reader, meaning)
+        directions = Directions(self.reader, meaning)
+        self.texts = View([*documents, *needs], self.reader, directions)
         self._size = len(offers)
         self.needs = Needs(catalog)
-        self._phrases = Phrases(asks, meaning, places.words)
-        self._apart = self._discriminant(offers)
-        self._kinds = Kinds(examples, self._phrases.vectors, self.reader, meaning)
+        self._phrases = Phrases(asks, directions)
+        self._apart = self._discriminant(offers, directions)
+        self._kinds = Kinds(examples, self._phrases.vectors, self.reader, directions)
         self.fit = Fit(catalog)
 
     def rank(self, reading: Reading) -> Ranking:
@@ -95,10 +96,10 @@ class Ranker:
         other = self._kinds.nearest(reading.terms, towards, reading.said.words)
         return Ranking(parts, circumstances, odds, needs, other)
 
-    def _discriminant(self, offers: Sequence[Offer]) -> Discriminant:
+    def _discriminant(self, offers: Sequence[Offer], directions: Directions) -> Discriminant:
         """What tells the offers apart, learnt from their phrasings, their words and their whole texts."""
         words = [(row, Field.of(word)) for row, offer in enumerate(offers) for word in offer.words]
-        vectors = encoded([[one] for _, one in words], self._meaning, self.reader.ignored)
+        vectors = directions.of([[one] for _, one in words])
         rows = [self._phrases.whose, np.array([row for row, _ in words], dtype=np.int64), np.arange(len(offers))]
         texts = self.texts.vectors[: len(offers)]
         return Discriminant(np.concatenate([self._phrases.vectors, vectors, texts]), np.concatenate(rows), len(offers))

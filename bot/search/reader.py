@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
+
+import numpy as np
 
 from bot.search.compounds import Splitter, Zipf
-from bot.search.postings import runs
+from bot.search.postings import Ints, Keys, runs
 from bot.search.repair import Candidates, Repairer
-from bot.search.words import STOP_WORDS, language_of, stem, telling, words
+from bot.search.words import STOP_WORDS, deep_stem, language_of, stem, telling, words
 
 PART = 0.6
 """What a part of a compound weighs beside the whole word."""
@@ -62,22 +64,54 @@ class Field:
         return cls(found, weight, language or language_of(found))
 
 
+Document = Sequence[Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The numbers of the stems of every word of a vocabulary."""
+
+    whole: Ints
+    """(2, words): the stem of the word as a Swedish one, and as an English one."""
+    parts: Ints
+    """The stems of the parts of the compounds, a word's after another's."""
+    starts: Keys
+    """Where the parts of each word start, and where the last one's end."""
+
+    @classmethod
+    def of(cls, vocabulary: Iterable[str], splitter: Splitter) -> tuple[Roots, dict[str, int]]:
+        """From words. Also gives the number of each stem."""
+        numbers: dict[str, int] = {}
+
+        def number(root: str) -> int:
+            return numbers.setdefault(root, len(numbers))
+
+        whole: list[tuple[int, int]] = []
+        parts: list[int] = []
+        starts = [0]
+        for word in vocabulary:
+            whole.append((number(deep_stem(word)), number(deep_stem(word, "en"))))
+            parts += [number(stem(part)) for part in splitter.split(word)]
+            starts.append(len(parts))
+        made = np.array(whole, dtype=np.int32).reshape(-1, 2).T
+        return cls(made, np.array(parts, dtype=np.int32), np.array(starts)), numbers
+
+
 class Reader:
     """Reads questions into terms. It learns the words of some texts, and never changes after."""
 
     def __init__(self, texts: Iterable[Field], zipf: Zipf | None = None, ignored: frozenset[str] = frozenset()) -> None:
         self.ignored = ignored
-        every = Counter(word for one in texts for word in one.words)
-        self.frequency = Counter({word: count for word, count in every.items() if word not in STOP_WORDS})
+        every = Counter(chain.from_iterable(one.words for one in texts))
+        self.vocabulary = {word: number for number, word in enumerate(every)}
+        """Every word of the texts and its number."""
+        self.frequency = {word: count for word, count in every.items() if word not in STOP_WORDS}
         own = self.frequency
         self._zipf = zipf or dict.fromkeys((word for word in own if len(word) > SHORT), UNLISTED)
         self._splitter = Splitter(self._zipf)
         self._repairer = Repairer(own, self._zipf)
-        self._numbers: dict[str, int] = {}
-        for word in every:
-            for root in (stem(word), stem(word, "en"), *map(stem, self._splitter.parts(word))):
-                self._numbers.setdefault(root, len(self._numbers))
-        self.stems = lru_cache(maxsize=50_000)(self._stems)
+        self.roots, self._numbers = Roots.of(self.vocabulary, self._splitter)
+        self.stems = lru_cache(maxsize=20_000)(self._stems)
         self._mended = lru_cache(maxsize=20_000)(self._mend)
 
     @property
@@ -113,6 +147,10 @@ class Reader:
 
     def _stems(self, word: str, language: str) -> tuple[tuple[int, float], ...]:
         """The numbers of a word's stem and of its compound parts' stems, with their weights."""
+        known = self.vocabulary.get(word)
+        if known is not None:
+            parts = self.roots.parts[self.roots.starts[known] : self.roots.starts[known + 1]].tolist()
+            return (int(self.roots.whole[int(language == "en"), known]), 1.0), *((root, PART) for root in parts)
         weighted = [(stem(word, language), 1.0), *((stem(part), PART) for part in self._splitter.parts(word))]
         return tuple((self._numbers[root], weight) for root, weight in weighted if root in self._numbers)
 

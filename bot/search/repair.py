@@ -5,10 +5,11 @@ Optimal string alignment counts a swap of neighbours as one edit; five of six re
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -31,19 +32,17 @@ class Repairer:
         self._by_bare: dict[str, list[str]] = {}
         by_length: dict[int, list[str]] = {}
         for word in frequency:
-            self._by_bare.setdefault(bare(word), []).append(word)
+            if not word.isascii() and (plain := bare(word)) != word:
+                self._by_bare.setdefault(plain, []).append(word)
             if len(word) >= SHORTEST and not word.isdigit():
                 by_length.setdefault(len(word), []).append(word)
-        self._by_length = {
-            length: (words, np.array([_letters(word) for word in words], dtype=np.uint64))
-            for length, words in by_length.items()
-        }
+        self._by_length = {length: (words, _letters_of(words, length)) for length, words in by_length.items()}
         self.candidates = lru_cache(maxsize=20_000)(self._candidates)
 
     def _near(self, word: str, limit: int) -> list[str]:
         """The words of about the same length and letters. An edit changes at most two of the letters that a word has,
         so that none is missed."""
-        letters = np.uint64(_letters(word))
+        letters = _letters_of([word], len(word))[0]
         found: list[str] = []
         for length in range(len(word) - limit, len(word) + limit + 1):
             if length in self._by_length:
@@ -53,7 +52,9 @@ class Repairer:
 
     def _candidates(self, word: str) -> Candidates:
         """Up to three words with how much to believe each, best first; none for a word too short to tell."""
-        plain = [(hit, WEIGHTS[0]) for hit in self._by_bare.get(bare(word), ()) if hit != word]
+        stripped = bare(word)
+        alike = [*([stripped] if stripped in self._frequency else ()), *self._by_bare.get(stripped, ())]
+        plain = [(hit, WEIGHTS[0]) for hit in alike if hit != word]
         if plain or len(word) < SHORTEST or word.isdigit():
             return tuple(plain[:3])
         limit = 1 if len(word) < 8 else 2
@@ -63,9 +64,8 @@ class Repairer:
         return tuple((hit, WEIGHTS[int(distance)] * share) for hit, distance, _ in ranked[:3])
 
 
-def _letters(word: str) -> int:
-    """Which letters a word has, as bits; letters far apart may share one."""
-    bits = 0
-    for letter in word:
-        bits |= 1 << (ord(letter) & 63)
+def _letters_of(words: Sequence[str], length: int) -> NDArray[np.uint64]:
+    """Which letters each of some words of one length has, as bits; letters far apart may share one."""
+    letters = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).reshape(-1, length)
+    bits: NDArray[np.uint64] = np.bitwise_or.reduce(np.uint64(1) << (letters & np.uint32(63)).astype(np.uint64), axis=1)
     return bits

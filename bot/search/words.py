@@ -94,24 +94,29 @@ def words(text: str) -> list[str]:
 
 
 def _split(low: str, most: int | None) -> list[str]:
-    found = islice(_WORD.finditer(low), most)
-    return [match[0].replace("’", "'")[:LONGEST_WORD] for match in found]
+    found = _WORD.findall(low) if most is None else [match[0] for match in islice(_WORD.finditer(low), most)]
+    if "’" in low:
+        found = [word.replace("’", "'") for word in found]
+    return [word[:LONGEST_WORD] for word in found]
 
 
 def telling(found: Sequence[str]) -> Sequence[str]:
     """The words that tell something: no stop words and no single letters, unless there is nothing else."""
-    kept = [word for word in found if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())]
-    return kept or found
+    return [word for word in found if tells(word)] or found
+
+
+def tells(word: str) -> bool:
+    """Whether a word tells something by itself: no stop word and no single letter."""
+    return word not in STOP_WORDS and (len(word) > 1 or word.isdigit())
 
 
 def bare(word: str) -> str:
     """The word without rings, dots and accents, as people write it on a foreign keyboard."""
-    return word.translate(_BARE)
+    return word if word.isascii() else word.translate(_BARE)
 
 
-@lru_cache(maxsize=100_000)
-def stem(word: str, language: str = "sv") -> str:
-    """The deep stem of a word.
+def deep_stem(word: str, language: str = "sv") -> str:
+    """The deep stem of a word; `stem` is the same and remembers.
 
     Swedish Snowball leaves företaget/företag, anställning/anställd and rådgivning/rådgivare apart; the endings
     stripped after it join them.
@@ -122,6 +127,9 @@ def stem(word: str, language: str = "sv") -> str:
             if found.endswith(ending) and len(found) - len(ending) >= _SHORTEST_STEM:
                 return found[: -len(ending)]
     return found
+
+
+stem = lru_cache(maxsize=20_000)(deep_stem)
 
 
 def language_of(found: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from bot.search.postings import BUCKETS, Entries, Postings, arrays, nearness, run_entries, runs
+from bot.search.postings import BUCKETS, Entries, Postings, Runs, arrays, nearness, runs
 
 DOCUMENTS = [{0: 2.0, 1: 1.0}, {1: 3.0}, {2: 1.0, 0: 1.0}, {}]
 
@@ -51,10 +51,19 @@ def test_no_documents_is_no_trouble() -> None:
 
 
 def test_runs_of_letters_of_a_word_are_the_same_alone_and_among_others() -> None:
-    entries = run_entries(Entries.of([{0: 1.0}, {1: 2.0}]), ["lån", "bageri"])
-    of_first = set(entries.terms[entries.documents == 0].tolist())
-    assert of_first == set(runs("lån"))
+    made = Runs(["lån", "bageri"])
+    entries = made.entries(Entries.of([{0: 1.0}, {1: 2.0}]))
+    of_first = made.hashes[entries.terms[entries.documents == 0]]
+    assert set(of_first.tolist()) == set(runs("lån"))
     assert all(0 <= run < BUCKETS for run in runs("bageri"))
+
+
+def test_runs_that_no_word_has_are_left_out_of_a_question() -> None:
+    made = Runs(["lån"])
+    numbers, weights = made.known(*arrays({runs("lån")[0]: 0.5, runs("bageri")[0]: 1.0}))
+    assert made.hashes[numbers].tolist() == [runs("lån")[0]]
+    assert weights.tolist() == [0.5]
+    assert not Runs([]).known(*arrays({runs("lån")[0]: 1.0}))[0].size
 
 
 def test_words_that_share_letters_share_runs() -> None:
