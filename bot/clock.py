@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import people
 from bot.followups import follow_up
@@ -16,7 +17,7 @@ from bot.reports.delivery import Delivery
 from bot.service import Service
 from bot.settings import Settings
 from bot.staff.links import check_due
-from bot.store import Store
+from bot.store import Store, watch
 from bot.store.housekeeping import sweep
 
 ROUND_SECONDS = 60
@@ -75,7 +76,16 @@ class Clock:
                 done += job(self.store, int(self.now() * 1000))
             except Exception as error:
                 log.error("A job of the clock failed; it is tried again in %s s.", ROUND_SECONDS, exc_info=error)
+            self._beat()
         return done
+
+    def _beat(self) -> None:
+        """After each job, since a long round is no silent clock."""
+        try:
+            with self.store.begin() as tx:
+                watch.beat(tx, int(self.now() * 1000))
+        except SQLAlchemyError as error:
+            log.error("The clock cannot note that it works: %s", type(error).__name__)
 
     def run(self) -> None:
         """Rounds until `stop`."""

@@ -88,7 +88,7 @@ class Mail:
         if settings.smtp_url is None:
             raise ValueError("there is no e-mail without SMTP_URL")
         self._store = store
-        self._server = urlsplit(settings.smtp_url)
+        self._server = settings.smtp_url
         self._links = Links(settings)
         self._host = urlsplit(settings.site).hostname or "localhost"
         self._from = settings.mail_from or f"lotsen@{self._host}"
@@ -124,7 +124,7 @@ class Mail:
 
     async def _send(self, found: Sequence[Claimed]) -> int:
         """Send over one connection; what cannot go waits, and what the server refuses for good is dropped."""
-        client = self._client()
+        client = client_of(self._server)
         left, sent = list(found), 0
         try:
             await client.connect()
@@ -147,17 +147,6 @@ class Mail:
         finally:
             client.close()
         return sent
-
-    def _client(self) -> aiosmtplib.SMTP:
-        tls = self._server.scheme == "smtps"
-        return aiosmtplib.SMTP(
-            hostname=self._server.hostname,
-            port=self._server.port or (465 if tls else 587),
-            username=unquote(self._server.username) if self._server.username else None,
-            password=unquote(self._server.password) if self._server.password else None,
-            use_tls=tls,
-            timeout=20,
-        )
 
     def _refused(self, one: Claimed, code: int) -> None:
         if code < 500:
@@ -187,6 +176,20 @@ class Mail:
             main, _, sub = file["media_type"].partition("/")
             message.add_attachment(b64decode(file["base64"]), maintype=main, subtype=sub, filename=file["name"])
         return message
+
+
+def client_of(smtp_url: str, timeout: float = 20) -> aiosmtplib.SMTP:
+    """A client of the e-mail server, not connected yet. `timeout`: seconds that each answer may take."""
+    server = urlsplit(smtp_url)
+    tls = server.scheme == "smtps"
+    return aiosmtplib.SMTP(
+        hostname=server.hostname,
+        port=server.port or (465 if tls else 587),
+        username=unquote(server.username) if server.username else None,
+        password=unquote(server.password) if server.password else None,
+        use_tls=tls,
+        timeout=timeout,
+    )
 
 
 def letter(reply: Reply, to: str, subject: str, url: Callable[[Button], str]) -> EmailMessage:

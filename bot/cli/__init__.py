@@ -15,6 +15,7 @@ from bot.cli import reports
 from bot.cli.backup import backup, restore
 from bot.cli.check import check
 from bot.cli.clock import clock
+from bot.cli.doctor import doctor
 from bot.cli.exchange import export, import_
 from bot.cli.search import overlaps, why
 from bot.cli.staff import staff
@@ -128,6 +129,7 @@ def _code(catalog: Catalog, name: str | None) -> str | None:
 
 main.add_command(check)
 main.add_command(clock)
+main.add_command(doctor)
 main.add_command(staff)
 main.add_command(why)
 main.add_command(overlaps)

@@ -5,5 +5,6 @@ from bot.store import people_tables as people_tables
 from bot.store import plan_tables as plan_tables
 from bot.store import report_tables as report_tables
 from bot.store import staff_tables as staff_tables
+from bot.store import watch_tables as watch_tables
 from bot.store.opening import StoreError as StoreError
 from bot.store.store import Store as Store
