@@ -23,7 +23,7 @@ def ask_number(say: Texts, id: int, topic: str, organisation: str, problem: str 
     ]
     share = Button(say("call-share"), ask_contact=True)
     buttons = ((_one(say, "call-topic", id, "topic"), _one(say, "call-give-up", id, "no")), (share,))
-    return Reply("human", tuple(blocks), buttons, say.language)
+    return Reply("page", tuple(blocks), buttons, say.language)
 
 
 def ask_topic(say: Texts, id: int) -> Reply:
@@ -34,7 +34,7 @@ def ask_topic(say: Texts, id: int) -> Reply:
 def ask_when(say: Texts, id: int, phone: str) -> Reply:
     """When it suits."""
     buttons = tuple((_one(say, f"call-suits-{when}", id, f"when.{when}"),) for when in SUITS)
-    return Reply("human", (Paragraph(plain(say("call-when", phone=phone))),), buttons, say.language)
+    return Reply("page", (Paragraph(plain(say("call-when", phone=phone))),), buttons, say.language)
 
 
 def ask_consent(
@@ -48,7 +48,7 @@ def ask_consent(
         Paragraph(plain(by_when(say, organisation, promised)), small=True),
     )
     buttons = ((_one(say, "call-yes", id, "yes"),), (_one(say, "call-give-up", id, "no"),))
-    return Reply("human", blocks, buttons, say.language)
+    return Reply("page", blocks, buttons, say.language)
 
 
 def by_when(say: Texts, organisation: str, promised: dt.date | None) -> str:
@@ -65,7 +65,7 @@ def asked(say: Texts, id: int, organisation: str, promised: dt.date | None) -> R
         Paragraph(plain(by_when(say, organisation, promised))),
         Paragraph(plain(say("call-asked-cancel")), small=True),
     )
-    return Reply("human", blocks, ((_one(say, "call-cancel", id, "cancel"),),), say.language)
+    return Reply("page", blocks, ((_one(say, "call-cancel", id, "cancel"),),), say.language)
 
 
 def taken(say: Texts, id: int, who: str, organisation: str) -> Reply:
@@ -137,11 +137,11 @@ def _with_way(say: Texts, text: str, contact: tuple[str, str], buttons: tuple[tu
     said, url = contact
     blocks = (Paragraph(plain(text)), Paragraph(plain(say("call-way", way=said))))
     link = (Button(say("call-open"), url=url),)
-    return Reply("human", blocks, (link, *buttons), say.language)
+    return Reply("page", blocks, (link, *buttons), say.language)
 
 
 def _short(say: Texts, message: str, buttons: tuple[tuple[Button, ...], ...], **values: object) -> Reply:
-    return Reply("human", (Paragraph(plain(say(message, **values))),), buttons, say.language)
+    return Reply("page", (Paragraph(plain(say(message, **values))),), buttons, say.language)
 
 
 def _one(say: Texts, message: str, id: int, what: str) -> Button:

@@ -8,6 +8,12 @@ from bot import retention
 from bot.dialogue.scene import Scene, in_rows
 from bot.turn import Block, Button, Heading, Kind, Language, Press, Reply
 
+PEOPLE_PERIODS: dict[str, Any] = {
+    "callback": retention.CALLBACK_DAYS // 30,
+    "signup": retention.SIGNUP_DAYS,
+    "case": retention.CASE_DAYS // 365,
+}
+"""How long call-backs (months), sign-ups (days) and cases (years) are kept, for the privacy text."""
 EXAMPLES = ("start-example-1", "start-example-2", "start-example-3")
 
 
@@ -43,7 +49,11 @@ def privacy(scene: Scene) -> Reply:
     blocks += [scene.paragraph("privacy-what"), scene.paragraph("privacy-why")]
     talk, asked = retention.CONVERSATION_DAYS, retention.QUESTION_DAYS
     blocks += [scene.paragraph("privacy-periods", conversation=talk, question=asked)]
-    blocks += [scene.paragraph("privacy-plans", months=retention.PLAN_MONTHS), scene.paragraph("privacy-rights")]
+    blocks += [
+        scene.paragraph("privacy-plans", months=retention.PLAN_MONTHS),
+        scene.paragraph("privacy-people", **PEOPLE_PERIODS),
+    ]
+    blocks.append(scene.paragraph("privacy-rights"))
     if scene.turn.channel == "telegram":
         blocks.append(scene.paragraph("privacy-telegram"))
     return Reply("page", tuple(blocks), ((scene.button("button-forget-all", "forget"),),), scene.language)

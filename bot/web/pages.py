@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from bot import retention
+from bot.dialogue.pages import PEOPLE_PERIODS
 from bot.dialogue.texts import texts
 from bot.web import site
 from bot.web.guard import security_headers
@@ -21,7 +22,10 @@ async def privacy(request: Request) -> Response:
     known = here.sessions.of(request) is not None
     periods = dict(conversation=retention.CONVERSATION_DAYS, question=retention.QUESTION_DAYS)
     months = retention.PLAN_MONTHS
-    return here.page(request, "privacy.html", path="/privacy", known=known, periods=periods, months=months)
+    people = PEOPLE_PERIODS
+    return here.page(
+        request, "privacy.html", path="/privacy", known=known, periods=periods, months=months, people=people
+    )
 
 
 async def accessibility(request: Request) -> Response:

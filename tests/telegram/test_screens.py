@@ -72,5 +72,5 @@ def test_telegram_takes_the_menu_and_the_descriptions(language: Language) -> Non
     say = texts(language)
     assert len(say("telegram-description")) <= 512
     assert len(say("telegram-short-description")) <= 120
-    assert len(commands(language)) == len(COMMANDS[language]) == 9
+    assert len(commands(language)) == len(COMMANDS[language]) == 10
     assert all(3 <= len(command.description) <= 256 for command in commands(language))

@@ -16,11 +16,13 @@ log = logging.getLogger(__name__)
 
 COMMANDS: dict[Language, tuple[tuple[str, str], ...]] = {
     "sv": (
-        ("hjalp", "help"), ("mina", "plans"), ("profil", "profile"), ("kommun", "municipality"), ("sprak", "language"),
+        ("hjalp", "help"), ("mina", "plans"), ("moten", "meetings"),
+        ("profil", "profile"), ("kommun", "municipality"), ("sprak", "language"),
         ("integritet", "privacy"), ("mindata", "my-data"), ("glom", "forget"), ("start", "start"),
     ),
     "en": (
-        ("help", "help"), ("mine", "plans"), ("profile", "profile"), ("municipality", "municipality"),
+        ("help", "help"), ("mine", "plans"), ("meetings", "meetings"),
+        ("profile", "profile"), ("municipality", "municipality"),
         ("language", "language"),
         ("privacy", "privacy"), ("mydata", "my-data"), ("forget", "forget"), ("start", "start"),
     ),

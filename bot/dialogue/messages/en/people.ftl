@@ -59,7 +59,7 @@ my-data-signups = Meetings that you signed up to
 my-data-cases = What you told for others to read
 
 # Thumbs
-rate-up = 👍 Good answer
+rate-up = 👍 Good
 rate-down = 👎 Not good
 rate-thanks = Thank you.
 rate-why = Thank you. What was not right? Write a line if you like.
@@ -99,3 +99,7 @@ staff-calls-now = { $count ->
     [one] One company is waiting for a call.
    *[other] { $count } companies are waiting for a call.
 }
+
+# Privacy
+privacy-people = If you ask for a call, sign up to a meeting or tell what support gave, I pass it on only once you have said yes, and only to whom I name. Calls are erased { $callback } months after they are closed, sign-ups after { $signup } days, and what you told after { $case } years or when you take it back.
+telegram-command-meetings = Coming meetings

@@ -59,7 +59,7 @@ my-data-signups = Anmälningar till träffar
 my-data-cases = Vad du har berättat för andra
 
 # Tummar
-rate-up = 👍 Bra svar
+rate-up = 👍 Bra
 rate-down = 👎 Inte bra
 rate-thanks = Tack.
 rate-why = Tack. Vad var det som inte stämde? Skriv en rad om du vill.
@@ -99,3 +99,7 @@ staff-calls-now = { $count ->
     [one] Ett företag väntar på att bli uppringt.
    *[other] { $count } företag väntar på att bli uppringda.
 }
+
+# Integritet
+privacy-people = Ber du om ett samtal, anmäler dig till en träff eller berättar vad ett stöd gav, lämnar jag ut det först när du har sagt ja, och bara till den som jag namnger. Samtal raderas { $callback } månader efter att de är avslutade, anmälningar efter { $signup } dagar och det du berättat efter { $case } år eller när du tar tillbaka det.
+telegram-command-meetings = Träffar som kommer
