@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +17,7 @@ from bot.search.finding import Finding, Hit, Question
 from bot.search.groups import Overlaps
 from bot.search.index import Meaning
 from bot.search.places import Gazetteer
+from bot.search.postings import Floats
 from bot.search.ranking import Ranker, Ranking
 from bot.search.reading import Reading, read
 from bot.search.vectors import Lexicon, Vectors
@@ -22,6 +25,10 @@ from bot.search.wish import names_only_help
 from bot.turn import Kind
 
 MOST_HITS = 10
+LEADING = 4
+"""Hits that tell together which need a question is about."""
+NEAR = 0.6
+"""Share of the best score from which a hit is one of them."""
 SPREAD = 6.0
 """Hits score e^(difference in log-odds to the best / this); the best has 1."""
 STANDS_IN = 2.5
@@ -87,7 +94,7 @@ class Engine:
             kind=self._kind(reading, evidence, rows),
             hits=hits,
             groups=self._overlaps.groups([(self._row[hit.offer], hit.score) for hit in hits if not hit.elsewhere]),
-            need=self._need(needs, rows),
+            need=self._need(ranking.needs, rows, hits),
             needs=tuple(needs),
             facts=reading.told,
             wish=reading.wish,
@@ -157,7 +164,14 @@ class Engine:
         kind = certainty.kind_of(evidence, continues=bool(reading.joined.earlier))
         return kind if rows or kind != "offers" else "none"
 
-    def _need(self, ranked: list[str], rows: list[int]) -> str | None:
-        """The need to name in the answer: the nearest that the best offers serve."""
-        served = [need for row in rows[:2] for need in self._offers[row].needs]
-        return next((need for need in ranked if need in served), served[0] if served else None)
+    def _need(self, scores: Floats, rows: list[int], hits: Sequence[Hit]) -> str | None:
+        """The need to name in the answer: the nearest that the two best serve, when it speaks for half of the leading
+        offers; else the one that is near and that most of them serve."""
+        leading = [row for row, hit in zip(rows, hits, strict=True) if hit.score >= NEAR * hits[0].score][:LEADING]
+        served = Counter(need for row in leading for need in self._offers[row].needs)
+        best = {need for row in rows[:2] for need in self._offers[row].needs}
+        near = self._ranker.needs.near(scores)
+        needs = [need for need in near if need in best and 2 * served[need] >= len(leading)]
+        if needs and near[nearest := max(needs, key=near.__getitem__)] > 0:
+            return nearest
+        return max(served, key=lambda need: near.get(need, 0.0) ** 2 * served[need], default=None)

@@ -17,6 +17,7 @@ from bot.catalog.model import Offer, OfferKind
 from bot.search.finding import Wish
 from bot.search.postings import Floats
 from bot.search.reading import Reading
+from bot.search.wish import MONEY
 from bot.search.words import Said, stem, telling, words
 from bot.turn import Facts
 
@@ -31,6 +32,7 @@ POINTS = {
     "ended": -1.0,
     "right_kind": 0.8,
     "wrong_kind": -0.2,
+    "no_money": -2.0,  # a permit, when somebody asks how to pay for something
     "declined_kind": -4.0,
     "free": 0.5,
     "not_free": -1.5,
@@ -127,6 +129,8 @@ class Fit:
         if wish.kinds:
             right = np.isin(self._kinds, wish.kinds)
             found |= {"right_kind": right, "wrong_kind": ~right}
+            if wish.kinds == MONEY:
+                found["no_money"] = self._kinds == OfferKind.PERMIT
         if wish.not_kinds:
             found["declined_kind"] = np.isin(self._kinds, wish.not_kinds)
         if wish.amount_sek:

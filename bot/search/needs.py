@@ -33,6 +33,10 @@ class Needs:
         found: Floats = (self._links * share(needs) ** 2).max(axis=1, initial=0.0)
         return found
 
+    def near(self, needs: Floats) -> dict[str, float]:
+        """How near each need is, from the needs' own scores."""
+        return dict(zip(self.ids, needs.tolist(), strict=False))
+
     def ranked(self, needs: Floats) -> list[str]:
         """The nearest needs, best first."""
         return [self.ids[row] for row in np.argsort(-needs, kind="stable")[:3] if needs[row] > 0]

@@ -22,6 +22,9 @@ _KINDS = {
     "permit": "tillstånd tillståndet lov bygglov anmälan permit licence license",
 }
 _KIND_OF = {word: kind for kind, listed in _KINDS.items() for word in listed.split()}
+MONEY = ("loan", "grant", "guarantee", "equity")
+"""Offer kinds that are money, asked for together when somebody wonders how to pay for something."""
+_FINANCE = re.compile(r"\b(?:finansier\w*|financ(?:e|es|ed|ing)|fund(?:s|ed|ing)?|kapital|capital|ha(?:r|de)? råd)\b")
 _PAID_BACK = ("loan", "equity", "guarantee")
 _NO = word_set("inte ej ingen inget inga slippa slipper utan varken nej no not without don't dont isn't never")
 _YES_BUT = frozenset(("nej", "no"))
@@ -41,6 +44,7 @@ def wish_of(said: Said) -> Wish:
     wanted = (kind for at, word in enumerate(said.words) if (kind := _KIND_OF.get(word)) and at not in away)
     kinds = tuple(dict.fromkeys(kind for kind in wanted if kind not in declined))
     free = True if _FREE.search(said.low) else None
+    kinds = kinds or (MONEY if _finances(said) and not declined else ())
     return Wish(free, kinds, declined, amount_of(said))
 
 
@@ -48,6 +52,11 @@ def declined_kinds(said: Said) -> set[int]:
     """The places of words that name a kind of help and turn it away."""
     found = said.words
     return {at for at, word in enumerate(found) if word in _KIND_OF and _declined(found[max(0, at - _BEFORE) : at])}
+
+
+def _finances(said: Said) -> bool:
+    """Whether a text asks how something is paid for, whatever the kind of money."""
+    return bool(_FINANCE.search(said.low))
 
 
 def names_only_help(said: Said) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.catalog import Catalog
 from bot.search import Engine, Question
-from bot.search.wish import names_only_help
+from bot.search.wish import MONEY, names_only_help, wish_of
 from bot.search.words import Said
 from tests.search.conftest import Asker
 
@@ -136,3 +136,26 @@ def test_an_explanation_adds_up(engine: Engine) -> None:
 def test_certainty_is_a_probability_and_higher_for_a_plain_question(ask: Asker) -> None:
     plain, vague = ask("serveringstillstånd"), ask("vi behöver hjälp med lite allt möjligt")
     assert 0 <= vague.certain < plain.certain <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hur finansierar jag en ny ugn till bageriet i Kivik", "how do I finance a new oven for the bakery in Kivik"],
+)
+def test_who_asks_how_to_pay_for_something_is_shown_money(ask: Asker, catalog: Catalog, text: str) -> None:
+    finding = ask(text)
+    assert finding.wish.kinds == MONEY
+    assert {catalog.offers[hit.offer].kind.value for hit in finding.hits[:4]} <= set(MONEY)
+    assert finding.need == "lana-pengar"
+
+
+def test_a_kind_of_money_that_is_named_or_declined_is_meant_alone() -> None:
+    assert wish_of(Said.of("finansiera maskinen med ett lån")).kinds == ("loan",)
+    assert wish_of(Said.of("finansiera maskinen utan lån")).kinds == ()
+
+
+def test_the_need_named_speaks_for_half_of_what_leads_where_one_does(ask: Asker, catalog: Catalog) -> None:
+    for text in ("medel för produktframtagning i etablerat aktiebolag", "internationaliseringsstöd för tillverkare"):
+        finding = ask(text)
+        leading = [catalog.offers[hit.offer] for hit in finding.hits[:4] if hit.score >= 0.6]
+        assert 2 * sum(finding.need in offer.needs for offer in leading) >= len(leading)
