@@ -16,17 +16,24 @@ from bot.dialogue import meetscreens, rating
 from bot.dialogue.asking import Outcome
 from bot.dialogue.scene import Scene
 from bot.people import callclock, calls, callstaff, meets, stories
-from bot.store import members
+from bot.store import members, plans
+from bot.store.members import Member
 from bot.turn import Change, Company, Notice, Reply, Turn
 
 Handler = Callable[[Connection, Scene, str, int], Outcome]
 
 
 def _calling(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
-    """Staff pressed, in their own chat."""
-    member = members.by_company(tx, scene.company.id)
+    """Staff pressed, in their own chat or in a mail to them."""
+    member = _member(tx, scene.company.id)
     done = callstaff.pressed(tx, scene.catalog, member, about, now)
     return done.reply, Change(scene.company, notices=done.notices)
+
+
+def _member(tx: Connection, company: str) -> Member | None:
+    """The member whose chat it is, or whose mailbox: a mail's buttons work only for who got the mail."""
+    address = company.removeprefix("mail:") if company.startswith("mail:") else plans.mail_of(tx, company)
+    return members.by_company(tx, company) or (members.by_email(tx, address) if address else None)
 
 
 PRESSES: dict[str, Handler] = {

@@ -146,11 +146,11 @@ def moved(tx: Connection, old: str, new: str) -> None:
     """A company goes by another key (a group that was upgraded). What is kept under the new key goes first."""
     if tx.execute(select(companies.c.id).where(companies.c.id == new)).first() is not None:
         plans.merge(tx, old, new)
+        people.moved(tx, old, new)
         erase(tx, old)
         return
     plans.merge(tx, old, new)
     tx.execute(update(companies).where(companies.c.id == old).values(id=new, last_message=None))
     for table in (answers, wrong_reports):
         tx.execute(update(table).where(table.c.company == old).values(company=new))
-    tx.execute(update(answers).where(answers.c.company == old).values(company=new))
     people.moved(tx, old, new)

@@ -34,7 +34,9 @@ def erase(tx: Connection, company: str) -> None:
 
 
 def moved(tx: Connection, old: str, new: str) -> None:
-    """The company goes by another key."""
+    """The company goes by another key, or becomes one with another company: of two sign-ups to a meeting one stays."""
+    twice = select(signups.c.meeting).where(signups.c.company == new)
+    tx.execute(delete(signups).where(signups.c.company == old, signups.c.meeting.in_(twice)))
     for table in TABLES:
         tx.execute(update(table).where(table.c.company == old).values(company=new))
 

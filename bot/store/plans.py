@@ -120,6 +120,11 @@ def with_mail(tx: Connection, mail: str) -> str | None:
     return tx.execute(select(contacts.c.company).where(contacts.c.mail == mail).limit(1)).scalar()
 
 
+def mail_of(tx: Connection, company: str) -> str:
+    """The address that a company has confirmed; empty when there is none."""
+    return tx.execute(select(contacts.c.mail).where(contacts.c.company == company)).scalar() or ""
+
+
 def set_mail(tx: Connection, company: str, mail: str) -> None:
     """The company has confirmed an address."""
     tx.execute(update(contacts).where(contacts.c.company == company).values(mail=mail))

@@ -88,6 +88,17 @@ def test_what_nobody_takes_is_nudged_once_and_the_company_is_told_the_truth(town
     assert "Vänta inte på dem" in town.sent(OWNER)[0]
 
 
+def test_any_number_of_clocks_send_each_thing_once(town: Town) -> None:
+    town.ask()
+    town.sent(ANNA), town.sent(OWNER)
+    for days, to in ((7, ANNA), (2, OWNER)):
+        town.now += dt.timedelta(days=days)
+        with ThreadPoolExecutor(6) as pool:
+            done = list(pool.map(lambda _: town.tick(), range(6)))
+        assert sum(done) == 1
+        assert len(town.sent(to)) == 1
+
+
 def test_nothing_is_sent_to_who_closed_the_door_nor_outside_working_time(town: Town) -> None:
     town.ask()
     town.sent(ANNA)

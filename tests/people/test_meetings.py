@@ -155,3 +155,11 @@ def test_there_are_never_more_people_than_seats_nor_a_free_seat_beside_a_queue(s
     assert taken <= max(most, sum(one.seat.expected for one in places))
     assert not waiting or taken >= most
     assert rules.seat_for(room, after) is (Seat.QUEUED if taken >= most else Seat.COMING)
+
+
+def test_two_that_become_one_company_have_one_place(town: Town) -> None:
+    sign_up(town, OWNER, "Bodil")
+    sign_up(town, OTHER, "Bodil igen")
+    with town.store.begin() as tx:
+        memory.moved(tx, OTHER, OWNER)
+        assert [one.company for one in signups.of_meeting(tx, "frukost")] == [OWNER]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, ViewportSize
 from sqlalchemy import select
 
+from bot.channels.mail import Links
 from bot.followup.callbacks import Callback, State
 from bot.followup.cases import CaseState, Told
 from bot.store import callbacks, cases, members, memory
 from bot.store.people_tables import callbacks as table
-from bot.turn import Company
+from bot.turn import Button, Company, Press
 from bot.web.staff.desk import now_ms
 from tests.web.test_axe import violations
 from tests.web.test_staff import Office, csrf, office
@@ -105,6 +107,17 @@ def test_a_case_is_mended_published_and_hidden_again(office: Office) -> None:
         assert found is not None
         cases.withdraw(tx, found)
     assert "tagit tillbaka" in press(client, "/staff/cases", case=str(id), got="x", do="publish").text
+
+
+def test_the_buttons_of_a_mail_to_staff_work_and_only_for_them(office: Office) -> None:
+    id, links = call(office), Links(office.place.settings)
+    take = Button("Jag tar den", Press("calling", f"{id}.take"))
+    for address, told in (("other.editor@x.example", "inte längre registrerad"), ("editor@x.example", "Taget")):
+        client = office.place.client()
+        url = urlsplit(links.url(address, take)).path
+        assert "Jag tar den" in client.get(url).text  # looking presses nothing
+        assert told in client.post(url).text
+    assert state(office) == "taken"
 
 
 @pytest.mark.browser
