@@ -50,7 +50,7 @@ def why(scene: Scene, about: str) -> Outcome:
     reply = pages.short(scene, "rate-noted")
     reply = replace(reply, buttons=((scene.button("rate-was-question", "ask_it"),),))
     company = replace(scene.company, pending=Press("ask_it"), questions=questions)
-    return reply, Change(company, (Event("rated_why", about, said),))
+    return reply, Change(company, (Event("rated", about, said),))
 
 
 def ask_it(scene: Scene) -> Outcome:

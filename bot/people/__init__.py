@@ -16,7 +16,7 @@ from bot.dialogue import meetscreens, rating
 from bot.dialogue.asking import Outcome
 from bot.dialogue.scene import Scene
 from bot.people import callclock, calls, callstaff, meets, stories
-from bot.store import members, plans
+from bot.store import members, memory, plans
 from bot.store.members import Member
 from bot.turn import Change, Company, Notice, Reply, Turn
 
@@ -28,6 +28,13 @@ def _calling(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
     member = _member(tx, scene.company.id)
     done = callstaff.pressed(tx, scene.catalog, member, about, now)
     return done.reply, Change(scene.company, notices=done.notices)
+
+
+def _why(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
+    """The line of why joins the thumb that it explains, so that one thumb counts as one."""
+    reply, change = rating.why(scene, about)
+    joined = memory.explained(tx, scene.company.id, change.events[0])
+    return reply, replace(change, events=()) if joined else change
 
 
 def _member(tx: Connection, company: str) -> Member | None:
@@ -53,7 +60,7 @@ LINES: dict[str, Callable[[Connection, Scene, str, int], Outcome | None]] = {
     "callback": calls.typed,
     "seat": meets.named,
     "case": stories.typed,
-    "rate": lambda tx, scene, about, now: rating.why(scene, about),
+    "rate": _why,
 }
 """What a typed line, or a shared number, answers: by the action that waits for it."""
 

@@ -47,7 +47,7 @@ def _do(tx: Connection, catalog: Catalog, one: Kept, now: int) -> tuple[Notice, 
         about = f"{one.organisation}.{State.EXPIRED}"
         language = texts("en" if one.language == "en" else "sv").language
         event = Event("callback_closed", about)
-        telling.log(tx, event, at=now, municipality=one.municipality, channel="clock", language=language)
+        telling.log(tx, event, one.company, at=now, municipality=one.municipality, channel="clock", language=language)
     return telling.company(tx, one.company, _to_company(catalog, one, what), silent=True)
 
 

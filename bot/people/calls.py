@@ -227,7 +227,7 @@ def withdrawn_by_erasing(tx: Connection, company: str) -> tuple[Notice, ...]:
 
 def note(tx: Connection, scene: Scene, event: str, one: Kept, about: str, now: int) -> None:
     telling.log(
-        tx, Event(event, about), at=now, municipality=one.municipality, channel=scene.turn.channel,
+        tx, Event(event, about), one.company, at=now, municipality=one.municipality, channel=scene.turn.channel,
         language="en" if one.language == "en" else "sv",
     )  # fmt: skip
 

@@ -129,4 +129,4 @@ def _note(tx: Connection, one: Kept, changed: Kept, act: Act, now: int) -> None:
     else:
         return
     language = texts("en" if one.language == "en" else "sv").language
-    telling.log(tx, event, at=now, municipality=one.municipality, channel="staff", language=language)
+    telling.log(tx, event, one.company, at=now, municipality=one.municipality, channel="staff", language=language)

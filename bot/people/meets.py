@@ -82,7 +82,7 @@ def pressed(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
         return screens.short(scene.say, "meeting-gone"), Change(scene.company)
     if what == "yes" and one.seat is Seat.DRAFT and one.name and rules.starts(meeting) > scene.turn.at:
         seat = signups.seated(tx, meeting, one, now)
-        note(tx, scene.catalog, meeting, "signed_up", now)
+        note(tx, one.company, meeting, "signed_up", now)
         return screens.seated(scene, meeting, one.id, seat), Change(scene.company)
     if what == "cancel" and one.seat in (Seat.DRAFT, Seat.COMING, Seat.QUEUED):
         signups.change(tx, one.id, state=Seat.CANCELLED.value, name="", phone="")
@@ -94,7 +94,7 @@ def pressed(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
         return replace(reply, document=document), Change(scene.company)
     if what in OPINIONS:
         signups.change(tx, one.id, opinion=what)
-        note(tx, scene.catalog, meeting, "meeting_opinion", now, f".{what}")
+        note(tx, one.company, meeting, "meeting_opinion", now, f".{what}")
         return screens.short(scene.say, "meeting-thanks"), Change(scene.company)
     return screens.short(scene.say, "error-old-button"), Change(scene.company)
 
@@ -108,7 +108,7 @@ def mark(tx: Connection, catalog: Catalog, id: int, *, came: bool, now: int) -> 
         return False
     signups.change(tx, id, state=seat.value)
     if came:
-        note(tx, catalog, meeting, "attended", now)
+        note(tx, one.company, meeting, "attended", now)
     return True
 
 
@@ -137,9 +137,9 @@ def find(catalog: Catalog, id: str) -> Meeting | None:
     return next((one for one in catalog.meetings if one.id == id), None)
 
 
-def note(tx: Connection, catalog: Catalog, meeting: Meeting, event: str, now: int, more: str = "") -> None:
+def note(tx: Connection, company: str, meeting: Meeting, event: str, now: int, more: str = "") -> None:
     about = Event(event, f"{meeting.id}{more}")
-    telling.log(tx, about, at=now, municipality=meeting.area, channel="meeting", language="sv")
+    telling.log(tx, about, company, at=now, municipality=meeting.area, channel="meeting", language="sv")
 
 
 def _promoted(tx: Connection, meeting: Meeting) -> tuple[Notice, ...]:

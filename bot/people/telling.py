@@ -32,6 +32,9 @@ def to_members(whom: Iterable[Member], reply: Reply) -> tuple[Notice, ...]:
     return tuple(Notice(address, reply, priority=ANSWER) for one in whom for address in one.addresses)
 
 
-def log(tx: Connection, event: Event, *, at: int, municipality: str | None, channel: str, language: Language) -> None:
-    """Note for the report what happened, under nobody's name."""
-    memory.log(tx, (event,), at=at, pseudonym=None, channel=channel, municipality=municipality, language=language)
+def log(
+    tx: Connection, event: Event, company: str, *, at: int, municipality: str | None, channel: str, language: Language
+) -> None:
+    """Note for the report what happened to a company, under its pseudonym, whoever did it."""
+    pseudonym = tx.execute(select(companies.c.pseudonym).where(companies.c.id == company)).scalar()
+    memory.log(tx, (event,), at=at, pseudonym=pseudonym, channel=channel, municipality=municipality, language=language)

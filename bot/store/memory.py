@@ -73,6 +73,14 @@ def log(tx: Connection, found: Iterable[Event], **common: Any) -> None:
         tx.execute(_LOG, rows)
 
 
+def explained(tx: Connection, company: str, event: Event) -> bool:
+    """Give the latest event of this name, that holds no words yet, these words. False when there is none."""
+    own = select(companies.c.pseudonym).where(companies.c.id == company).scalar_subquery()
+    same = (events.c.pseudonym == own, events.c.name == event.name, events.c.about == event.about, events.c.text == "")
+    latest = select(events.c.id).where(*same).order_by(events.c.id.desc()).limit(1).scalar_subquery()
+    return tx.execute(update(events).where(events.c.id == latest).values(text=event.text)).rowcount == 1
+
+
 def said(tx: Connection, company: str, turn: str | None, text: str, reply: Reply, now: int) -> None:
     """Add a turn and its reply to a web conversation; without a turn, something that Lotsen says by itself."""
     row = dict(company=company, turn=turn, at=now, said=text, reply=_reply.dump_json(reply).decode())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import select
 
 from bot.catalog import Catalog
 from bot.channels.plaintext import render
@@ -12,6 +14,7 @@ from bot.people import callstaff
 from bot.people.calls import phone_number
 from bot.store import Store, callbacks, members, memory
 from bot.store.housekeeping import sweep
+from bot.store.tables import events
 from tests.people.town import ANNA, BENGT, OWNER, Town
 
 RUT = "telegram:13"
@@ -45,6 +48,9 @@ def test_a_company_is_called_and_says_that_it_helped(town: Town) -> None:
     assert town.events("callback_asked") == ["norrby-kommun.starta-foretag"]
     assert town.events("callback_closed") == ["norrby-kommun.helped"]
     assert town.events("callback_verdict") == ["norrby-kommun.yes.yes"]
+    with town.store.begin() as tx:  # all of it counts as one company's, whoever pressed
+        where = events.c.name.like("callback_%")
+        assert len(set(tx.execute(select(events.c.pseudonym).where(where)).scalars())) == 1
 
 
 def test_done_by_staff_and_no_by_the_company_is_told_to_both(town: Town) -> None:
