@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import people
+from bot import alerts, people
 from bot.followups import follow_up
 from bot.reports.delivery import Delivery
 from bot.service import Service
@@ -49,8 +49,12 @@ def jobs(service: Service, settings: Settings) -> tuple[Job, ...]:
         return done
 
     reports = Delivery(lambda: service.guide, settings.site, service.post, by_mail=settings.smtp_url is not None)
+
+    def unwell(tx: Connection, now: int) -> int:
+        return 0 if service.post is None else alerts.look(tx, service.post, now)
+
     due = (in_one_transaction(people_due), in_one_transaction(sweep))
-    always: tuple[Job, ...] = (partial(follow_up, service, service.post), *due, reports)
+    always: tuple[Job, ...] = (partial(follow_up, service, service.post), *due, reports, in_one_transaction(unwell))
     return (*always, partial(_links, service)) if settings.check_links else always
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 
 import uvicorn
 
+from bot import log
+from bot.alerts import Lookout
 from bot.catalog import Catalog, Problem
 from bot.channels.mail import Mail
 from bot.channels.post import post
@@ -28,6 +30,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
     Raises CatalogError, StoreError or OSError when Lotsen cannot start.
     """
+    log.configure(settings)
     store = opened(settings)
     publisher = Publisher(store, Folder(settings.catalog_dir))
     served, catalog = publisher.start()
@@ -35,9 +38,10 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     service = Service(store, guide, post, settings.site, mails=settings.smtp_url is not None)
     service.publisher = publisher
     telegram = Telegram(settings, service) if settings.telegram_token else None
-    beside: list[Clock | Mail | Watcher] = [
+    beside: list[Clock | Mail | Watcher | Lookout] = [
         Clock(store, jobs(service, settings)),
         watcher(publisher, served, service, settings),
+        Lookout(store, post),
     ]
     if settings.smtp_url is not None:
         beside.append(Mail(store, settings))
@@ -50,6 +54,7 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
             application(settings, service, telegram),
             host=settings.host,
             port=settings.port,
+            log_config=None,
             log_level="warning",
             access_log=False,
             server_header=False,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot import people
+from bot import metrics, people
 from bot.dialogue import Guide
 from bot.dialogue.asking import Outcome
 from bot.people import calls
@@ -23,6 +25,7 @@ Post = Callable[[Connection, Sequence[Notice], int], None]
 """Puts messages to others in the outbox, in the turn's own transaction, at a time in milliseconds."""
 LINK_MS = 24 * 3600 * 1000
 """How long the link that confirms an address works."""
+log = logging.getLogger(__name__)
 MY_DATA = Press("my_data")
 WITH_ANSWER = frozenset(("compare", "more", "back"))
 
@@ -43,6 +46,16 @@ class Service:
         self.mails = mails
         self.publisher: Publisher | None = None
 
+    @property
+    def guide(self) -> Guide:
+        """What thinks, with the catalog that is served now."""
+        return self._guide
+
+    @guide.setter
+    def guide(self, guide: Guide) -> None:
+        self._guide = guide
+        metrics.catalog_loaded()
+
     def run(self, turn: Turn, deliver: Deliver | None = None) -> Reply:
         """Run a turn and commit all that it changes together with what `deliver` writes; or nothing at all."""
         with self.store.begin() as tx:
@@ -50,6 +63,7 @@ class Service:
 
     def run_in(self, tx: Connection, turn: Turn, deliver: Deliver | None = None) -> Reply:
         """Run a turn in a transaction that the caller holds."""
+        began = time.perf_counter()
         guide = self.guide
         turn = replace(turn, text=_storable(turn.text))
         company = _load(tx, turn)
@@ -72,6 +86,10 @@ class Service:
                     self.tell(tx, told, _ms(turn))
         if deliver is not None:
             deliver(tx, reply)
+        seconds = time.perf_counter() - began
+        metrics.turn(turn.channel, reply.kind, seconds)
+        shown = dict(channel=turn.channel, kind=reply.kind, ms=round(seconds * 1000, 1))
+        log.info("A turn was run.", extra={"turn": shown})
         return reply
 
     def tell(self, tx: Connection, notices: Sequence[Notice], now: int) -> None:

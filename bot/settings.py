@@ -197,6 +197,10 @@ class Settings:
     trusted_proxies: tuple[str, ...] = _setting(
         "TRUSTED_PROXIES", "Proxies whose word on the client's address is taken.", _proxies, ""
     )
+    metrics_token: str | None = _setting(
+        "METRICS_TOKEN", "What a program shows to read /metrics; unset means that there are none.", _webhook_secret,
+        secret=True,
+    )  # fmt: skip
     controller: str | None = _setting("CONTROLLER", "Who answers for personal data, such as 'Sjöbo kommun'.")
     secret_key: str | None = _setting(
         "SECRET_KEY", "Signs cookies and links; made and kept in DATA_DIR when unset.", _secret_key, secret=True

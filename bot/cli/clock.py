@@ -7,6 +7,7 @@ import threading
 
 import click
 
+from bot import log
 from bot.channels.mail import Mail
 from bot.channels.post import post
 from bot.clock import Clock, jobs
@@ -25,6 +26,7 @@ def clock(once: bool) -> None:
     from bot.running import watcher  # it brings the web server along, which other commands need not wait for
 
     settings = Settings.read()
+    log.configure(settings)
     store = Store(settings.database)
     store.check()
     publisher = Publisher(store, Folder(settings.catalog_dir))

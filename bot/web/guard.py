@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.log import about
 from bot.settings import Settings
 from bot.web.limits import Network, client_address
 
@@ -62,7 +65,8 @@ class Guard:
                 found.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        await self.app(scope, receive, guarded)
+        with about(f"request:{secrets.token_hex(6)}"):
+            await self.app(scope, receive, guarded)
 
 
 class Body:

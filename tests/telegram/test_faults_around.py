@@ -16,7 +16,7 @@ from bot.catalog import Catalog
 from bot.dialogue import Guide
 from bot.dialogue.asking import Outcome
 from bot.store.tables import companies, events
-from bot.turn import Company, Turn
+from bot.turn import Book, Company, Turn
 from tests.telegram.running import Lotsen
 
 pytestmark = pytest.mark.asyncio
@@ -98,10 +98,10 @@ async def test_fault_42_nothing_in_memory_grows_with_the_users(lotsen: Lotsen) -
 class Slow(Guide):
     """A guide that takes its time over one question."""
 
-    def respond(self, turn: Turn, company: Company) -> Outcome:
+    def respond(self, turn: Turn, company: Company, book: Book | None = None) -> Outcome:
         if turn.text == "långsamt":
             time.sleep(0.9)
-        return super().respond(turn, company)
+        return super().respond(turn, company, book)
 
 
 async def test_who_waits_sees_that_lotsen_is_writing(lotsen: Lotsen) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from bot.dialogue import Guide
 from bot.dialogue.asking import Outcome
 from bot.store.tables import companies, events, inbox
-from bot.turn import Company, Turn
+from bot.turn import Book, Company, Turn
 from tests.botapi import Person
 from tests.telegram.running import Lotsen
 
@@ -266,10 +266,10 @@ async def test_fault_17_fifty_messages_of_one_user_do_not_delay_another(lotsen: 
 class Stumbling(Guide):
     """A guide with an error in it, for one question."""
 
-    def respond(self, turn: Turn, company: Company) -> Outcome:
+    def respond(self, turn: Turn, company: Company, book: Book | None = None) -> Outcome:
         if turn.text == "snubbla":
             raise RuntimeError("an error in Lotsen")
-        return super().respond(turn, company)
+        return super().respond(turn, company, book)
 
 
 async def test_a_question_that_lotsen_fails_on_is_tried_again_and_then_answered_with_sorry(lotsen: Lotsen) -> None:

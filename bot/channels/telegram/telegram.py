@@ -29,6 +29,7 @@ from bot.channels.telegram.poll import persist, poll
 from bot.channels.telegram.receive import Me
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.turns import DATABASE_AWAY, Batch, Turns
+from bot.log import about
 from bot.service import Service
 from bot.settings import Settings
 from bot.store import queues
@@ -130,7 +131,8 @@ class Telegram:
         if isinstance(found, InlineQuery):
             self._go(self._answer_inline(found))
         elif found is not None:
-            await self._inbox.keep_one(found)
+            with about(f"update:{found.update_id}"):
+                await self._inbox.keep_one(found)
             self._note([found])
 
     async def _keep(self, updates: Sequence[dict[str, Any]]) -> None:

@@ -21,6 +21,7 @@ from bot.channels.telegram.incoming import Update
 from bot.channels.telegram.receive import Closed, Me, Moved, Opened, Place, Said, read
 from bot.channels.telegram.render import answer_callback, call, render, thank_for_contact, thank_for_location
 from bot.dialogue.texts import texts
+from bot.log import about
 from bot.service import Service
 from bot.store import memory, queues
 from bot.store.queues import Claim, Claimed, Waiting
@@ -80,8 +81,9 @@ class Turns:
         except Exception as error:  # of the turn's own making: the update is to blame, or the program
             if most > 1:
                 return self._one_by_one(len(waiting), claim)
-            log.error("An update could not be handled (try %s): %s", waiting[0].attempts + 1, where(error))
-            return self._failed(waiting[0], claim)
+            with about(f"update:{waiting[0].update_id}"):
+                log.error("An update could not be handled (try %s): %s", waiting[0].attempts + 1, where(error))
+                return self._failed(waiting[0], claim)
 
     def now(self) -> int:
         return int(self._now() * 1000)
@@ -106,7 +108,8 @@ class Turns:
         calls: list[queues.Call] = []
         handled: list[int] = []
         for one in waiting:
-            calls += self._handle(tx, one, batch.closed)
+            with about(f"update:{one.update_id}"):
+                calls += self._handle(tx, one, batch.closed)
             handled.append(one.id)
             batch.lanes.append(one.lane)
             if time.perf_counter() > end:
