@@ -42,15 +42,16 @@ def _wrong(tx: Connection, now: int) -> Iterator[tuple[str, Reply | None]]:
     waits, beat = watch.depths(tx, now), watch.last_beat(tx)
     minutes = int(waits.outbox_seconds // 60)
     stuck = waits.outbox_seconds > WAITS_SECONDS
-    yield "outbox", _said("alert-outbox", count=waits.outbox, minutes=minutes) if stuck else None
-    yield "dead", _said("alert-dead", count=waits.dead) if waits.dead else None
+    outbox = _said("alert-outbox", "alert-outbox-help", count=waits.outbox, minutes=minutes)
+    yield "outbox", outbox if stuck else None
+    yield "dead", _said("alert-dead", "alert-dead-help", count=waits.dead) if waits.dead else None
     silent = 0 if beat is None else (now - beat) // 1000
-    yield "clock", _said("alert-clock", minutes=silent // 60) if silent > WAITS_SECONDS else None
+    yield "clock", _said("alert-clock", "alert-clock-help", minutes=silent // 60) if silent > WAITS_SECONDS else None
 
 
-def _said(name: str, **values: int) -> Reply:
+def _said(title: str, help_text: str, **values: int) -> Reply:
     say = texts("sv")
-    return Reply("page", (Heading(say(name)), Paragraph((Span(say(f"{name}-help", **values)),))))
+    return Reply("page", (Heading(say(title)), Paragraph((Span(say(help_text, **values)),))))
 
 
 def _stewards(tx: Connection) -> list[str]:
