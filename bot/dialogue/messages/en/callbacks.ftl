@@ -2,7 +2,7 @@
 button-call-me = Call me
 call-title = Get a call
 call-about = It is about: { $topic }
-call-number = Which number should { $organisation } call? Type it or share your own.
+call-number = Which number should { $organisation } call? Type it here.
 call-share = Share my number
 call-share-ask = Press the button if they should call the number you have in Telegram.
 call-share-thanks = Thank you, I have noted the number.

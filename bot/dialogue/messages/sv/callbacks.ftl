@@ -2,7 +2,7 @@
 button-call-me = Ring mig
 call-title = Bli uppringd
 call-about = Det gäller: { $topic }
-call-number = Vilket nummer ska { $organisation } ringa? Skriv numret eller dela ditt eget.
+call-number = Vilket nummer ska { $organisation } ringa? Skriv numret här.
 call-share = Dela mitt nummer
 call-share-ask = Tryck på knappen om de ska ringa numret som du har i Telegram.
 call-share-thanks = Tack, numret är noterat.
