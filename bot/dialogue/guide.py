@@ -25,6 +25,11 @@ from bot.turn import Book, Change, Channel, Company, Language, Notice, Plan, Pre
 
 CONVERSATION_SECONDS = 3600
 """A pause this long begins a new conversation: earlier questions no longer colour the next one."""
+FIRST: tuple[tuple[str, Language], ...] = (
+    ("rådgivning om två nya lokaler", "sv"),
+    ("advice on two new premises", "en"),
+)
+"""What a guide answers first, to nobody."""
 LONGEST_OPTION = 60
 """Characters; a longer line is a new question and no answer to the one put."""
 
@@ -39,8 +44,15 @@ class Guide:
 
     @classmethod
     def of(cls, catalog: Catalog, controller: str | None = None) -> Guide:
-        """A guide for a catalog; builds its index."""
-        return cls(catalog, Engine.of(catalog), controller)
+        """A guide for a catalog; builds its index, and answers once in each language so that nobody waits for what
+        is read or compiled at its first use."""
+        guide = cls(catalog, Engine.of(catalog), controller)
+        for text, language in FIRST:
+            turn = Turn(
+                "terminal:first", "terminal", dt.datetime.fromtimestamp(0, dt.UTC), text=text, language=language
+            )
+            guide.respond(turn, Company(turn.company))
+        return guide
 
     def wants_book(self, turn: Turn, company: Company) -> bool:
         """Whether a turn has to do with the company's plans: all others need not load them."""

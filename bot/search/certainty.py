@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.search.kinds import Other
 from bot.turn import Kind
@@ -80,7 +81,12 @@ class Evidence:
 
 def speaks_of_business(found: Sequence[str]) -> bool:
     """Whether any of the words speaks of a company."""
-    return any(_BUSINESS.search(word) for word in found)
+    return any(map(_of_business, found))
+
+
+@lru_cache(maxsize=10_000)
+def _of_business(word: str) -> bool:
+    return _BUSINESS.search(word) is not None
 
 
 def kind_of(evidence: Evidence, *, continues: bool) -> Kind:

@@ -16,6 +16,9 @@ COMMON, COMMON_SHORT, MOST_COMMON = 2.2, 3.5, 6.0
 COST = 7.5
 """A part's cost is this less its Zipf frequency, so that few and frequent parts win."""
 
+BEGINNING = 5
+"""Letters by which it is seen that no word begins as a piece does."""
+
 Zipf = Mapping[str, float]
 """Word → log10 of how often it is written in 10⁹ words."""
 
@@ -25,6 +28,7 @@ class Splitter:
 
     def __init__(self, zipf: Zipf) -> None:
         self._zipf = zipf
+        self._beginnings = {word[:BEGINNING] for word in zipf if len(word) >= BEGINNING}
         self.parts = lru_cache(maxsize=20_000)(self.split)
 
     def split(self, word: str) -> tuple[str, ...]:
@@ -42,7 +46,8 @@ class Splitter:
         for start in range(lasts[-1] + 1):
             if costs[start] == math.inf:
                 continue
-            ends = range(start + SHORTEST_PART, min(lasts[-1], start + LONGEST_PART) + 1)
+            longest = LONGEST_PART if word[start : start + BEGINNING] in self._beginnings else BEGINNING
+            ends = range(start + SHORTEST_PART, min(lasts[-1], start + longest) + 1)
             for end in (*ends, length) if start in lasts else ends:
                 cost, part = self._part(word[start:end], last=end == length)
                 if costs[start] + cost < costs[end]:

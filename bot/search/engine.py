@@ -17,7 +17,7 @@ from bot.search.finding import Finding, Hit, Question
 from bot.search.groups import Overlaps
 from bot.search.index import Meaning
 from bot.search.places import Gazetteer
-from bot.search.postings import Floats
+from bot.search.postings import Floats, best
 from bot.search.ranking import Ranker, Ranking
 from bot.search.reading import Reading, read
 from bot.search.vectors import Lexicon, Vectors
@@ -86,8 +86,8 @@ class Engine:
 
     def _found(self, reading: Reading, ranking: Ranking) -> tuple[Finding, Evidence]:
         rows = self._order(reading, ranking)
-        best, applies = float(ranking.odds.max(initial=-math.inf)), self._ranker.fit.applies(reading.here)
-        hits = tuple(self._hit(row, reading, float(ranking.odds[row]) - best, bool(applies[row])) for row in rows)
+        most, applies = float(ranking.odds.max(initial=-math.inf)), self._ranker.fit.applies(reading.here)
+        hits = tuple(self._hit(row, reading, float(ranking.odds[row]) - most, bool(applies[row])) for row in rows)
         evidence = self._evidence(reading, ranking, rows)
         needs = self._ranker.needs.ranked(ranking.needs)
         finding = Finding(
@@ -107,7 +107,7 @@ class Engine:
     def _order(self, reading: Reading, ranking: Ranking) -> list[int]:
         """The rows of the hits, best first."""
         odds = ranking.odds
-        rows = np.argsort(-odds, kind="stable")[: 2 * MOST_HITS].tolist()
+        rows = best(odds, 2 * MOST_HITS)
         if not rows or not any(ranking.parts[name][rows[0]] > 0 for name in ("words", "letters", "meaning")):
             return []
         applies = self._ranker.fit.applies(reading.here)
@@ -140,13 +140,13 @@ class Engine:
         return Hit(self._offers[row].id, math.exp(behind / SPREAD), not applies, unfit)
 
     def _evidence(self, reading: Reading, ranking: Ranking, rows: list[int]) -> Evidence:
-        best = np.sort(ranking.odds)[-2:]
+        two = ranking.odds[best(ranking.odds, 2)]
         said = reading.said.words
         return Evidence(
             alike=float(ranking.parts["phrase"].max(initial=0.0)),
             meaning=float(ranking.parts["meaning"].max(initial=0.0)),
             covered=max((self._ranker.texts.covered(reading.terms, row) for row in rows[:3]), default=0.0),
-            lead=float(best[-1] - best[0]) if len(best) else 0.0,
+            lead=float(two[0] - two[-1]) if len(two) else 0.0,
             business=reading.told.sector is not None or certainty.speaks_of_business(said),
             length=len(reading.terms.said),
             known=sum(map(self._ranker.knows, said)) / max(1, len(said)),
@@ -169,9 +169,9 @@ class Engine:
         offers; else the one that is near and that most of them serve."""
         leading = [row for row, hit in zip(rows, hits, strict=True) if hit.score >= NEAR * hits[0].score][:LEADING]
         served = Counter(need for row in leading for need in self._offers[row].needs)
-        best = {need for row in rows[:2] for need in self._offers[row].needs}
+        led = {need for row in rows[:2] for need in self._offers[row].needs}
         near = self._ranker.needs.near(scores)
-        needs = [need for need in near if need in best and 2 * served[need] >= len(leading)]
+        needs = [need for need in near if need in led and 2 * served[need] >= len(leading)]
         if needs and near[nearest := max(needs, key=near.__getitem__)] > 0:
             return nearest
         return max(served, key=lambda need: near.get(need, 0.0) ** 2 * served[need], default=None)

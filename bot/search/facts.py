@@ -6,10 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from importlib import resources
 
-import yaml
-
+from bot.search.listed import listed
 from bot.search.words import Said
 from bot.turn import Facts
 
@@ -120,9 +118,8 @@ def sector_of(found: Sequence[str]) -> str | None:
 @cache
 def _trades() -> dict[str, tuple[str, ...]]:
     """Word → trades."""
-    listed = yaml.safe_load(resources.files("bot.search").joinpath("data/trades.yaml").read_text("utf-8"))
     found: dict[str, tuple[str, ...]] = {}
-    for sector, names in listed.items():
+    for sector, names in listed("trades").items():
         for name in names:
             found[name] = (*found.get(name, ()), sector)
     return found

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from bot.catalog import Catalog
 from bot.catalog.model import Offer, OfferKind
 from bot.search.finding import Wish
-from bot.search.postings import Floats
+from bot.search.postings import Floats, best
+from bot.search.reader import Field
 from bot.search.reading import Reading
 from bot.search.wish import MONEY
-from bot.search.words import Said, stem, telling, words
+from bot.search.words import Said, deep_stem, stem, telling, words
 from bot.turn import Facts
 
 POINTS = {
@@ -54,7 +55,8 @@ Circumstances = dict[str, Flags]
 class Fit:
     """The conditions of all offers as arrays, one place an offer."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, asks: Sequence[Sequence[Field]]) -> None:
+        """`asks`: the phrasings of each offer."""
         self._catalog = catalog
         self._offers = list(catalog.offers.values())
         self._ended = self._flags(lambda offer: not offer.status.living)
@@ -67,7 +69,7 @@ class Fit:
         self._limits = {fact: _limits(self._offers, fact) for fact in RANGES}
         row_of = {offer.id: row for row, offer in enumerate(self._offers)}
         self._similar = [[row_of[s.offer] for s in catalog.similar(offer.id)] for offer in self._offers]
-        self._rows_named = _rows_by_name_word(self._offers)
+        self._rows_named = _rows_by_name_word(self._offers, asks)
         self._applying = lru_cache(maxsize=1000)(self._applies)
         self._others = lru_cache(maxsize=100)(self._other)
 
@@ -94,7 +96,7 @@ class Fit:
         """The offers that staff compare with one that would be among the best, were it not beyond a limit."""
         flags = np.zeros(len(odds), dtype=bool)
         if beyond.any():
-            for row in np.argsort(POINTS["beyond"] * beyond - odds)[:NEAREST]:
+            for row in best(odds - POINTS["beyond"] * beyond, NEAREST):
                 flags[self._similar[row] if beyond[row] else []] = True
         return flags & ~beyond
 
@@ -174,11 +176,13 @@ def _limits(offers: Sequence[Offer], fact: str) -> tuple[NDArray[np.float64], ND
     return np.array(least), np.array(most)
 
 
-def _rows_by_name_word(offers: Sequence[Offer]) -> dict[str, list[int]]:
+def _rows_by_name_word(offers: Sequence[Offer], asks: Sequence[Sequence[Field]]) -> dict[str, list[int]]:
     """The stems of names that few other names have and that owners seldom say of other offers: they mean this one."""
     names = [set(map(stem, telling(words(offer.name.sv)))) for offer in offers]
     common = Counter(root for name in names for root in name)
-    said = Counter(root for offer in offers for root in {stem(word) for ask in offer.asks for word in words(ask)})
+    spoken = [{word for ask in fields for word in ask.words} for fields in asks]
+    root_of = {word: deep_stem(word) for word in set().union(*spoken)}
+    said = Counter(root for found in spoken for root in {root_of[word] for word in found})
     rows: dict[str, list[int]] = {}
     for row, name in enumerate(names):
         for root in name:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Protocol
 
 import numpy as np
 
-from bot.search.postings import Entries, Floats, Keys, Postings, Runs, arrays, nearness, spread, summed
+from bot.search.postings import Entries, Floats, Keys, Postings, arrays, nearness, spread, summed
 from bot.search.reader import PART, Document, Reader, Terms
 from bot.search.tokens import Tokens
 from bot.search.words import tells
@@ -21,7 +22,7 @@ MEANING = 1.6
 """Weight of the vectors beside the words."""
 BLOCK = 1_000
 """Documents counted at a time."""
-ENCODED = 5_000
+ENCODED = 3_000
 """Words whose vectors are added up at a time."""
 UNKNOWN = 0.7
 """Share of the rarest word's idf that a word which no text holds counts as asked for."""
@@ -72,22 +73,24 @@ class View:
     def __init__(self, documents: Sequence[Document], reader: Reader, directions: Directions) -> None:
         self.size = len(documents)
         stems, words = _counted(documents, reader)
-        self._runs = Runs(list(reader.vocabulary))
         self._words = Postings.bm25(stems, reader.size, *WORDS_BM25)
-        self._letters = Postings.bm25(self._runs.entries(words), len(self._runs.hashes), *RUNS_BM25)
+        self._letters = Postings.bm25(reader.runs.entries(words), len(reader.runs.hashes), *RUNS_BM25)
         self.vectors = directions.of(documents)
 
     def scores(self, terms: Terms, towards: Floats) -> Scores:
         """How well every document answers. `towards`: the direction of the question's meaning."""
         by_words = self._words.scores(*arrays(terms.stems))
-        by_letters = self._letters.scores(*self._runs.known(*arrays(terms.letters)))
+        by_letters = self._letters.scores(*arrays(terms.letters))
         return Scores(by_words, by_letters, nearness(self.vectors, towards))
 
     def covered(self, terms: Terms, document: int) -> float:
         """How much of what was asked for a document holds, by idf: 0 to 1."""
-        weighed = [(n, float(self._words.idf[n]) * w) for n, w in terms.stems.items()]
-        asked = sum(weight for _, weight in weighed) + terms.unknown * UNKNOWN * float(np.log1p(2 * self.size + 1))
-        held = sum(weight for n, weight in weighed if self._words.holds(n, document))
+        if not terms.stems:
+            return 0.0
+        numbers = list(terms.stems)
+        weighed = [idf * w for idf, w in zip(self._words.idf[numbers].tolist(), terms.stems.values(), strict=True)]
+        asked = sum(weighed) + terms.unknown * UNKNOWN * float(np.log1p(2 * self.size + 1))
+        held = sum(compress(weighed, self._words.holds(numbers, document)))
         return min(1.0, held / asked) if asked else 0.0
 
 
@@ -128,7 +131,8 @@ class Directions:
             tokens = tokens.only(heard[tokens.words])
             told, starts = np.unique(tokens.documents, return_index=True)
             if len(told):
-                each = self._vectors[tokens.words] * tokens.weights[:, None]
+                each = self._vectors[tokens.words]
+                each *= tokens.weights[:, None]
                 made[low + told] = np.add.reduceat(each, starts, axis=0)
         lengths = np.linalg.norm(made, axis=1, keepdims=True)
         made /= np.where(lengths > 0, lengths, 1)

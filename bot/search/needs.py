@@ -20,17 +20,18 @@ class Needs:
     def __init__(self, catalog: Catalog) -> None:
         self.ids = list(catalog.needs)
         place = {id: row for row, id in enumerate(self.ids)}
-        self._links = np.zeros((len(catalog.offers), max(1, len(self.ids))), dtype=np.float32)
+        self._named = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.int32)
+        self._ranks = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.float32)
         for row, offer in enumerate(catalog.offers.values()):
             for rank, need in enumerate(offer.needs):
                 if need in place:
-                    self._links[row, place[need]] = RANKS[rank]
+                    self._named[rank, row], self._ranks[rank, row] = place[need], RANKS[rank]
 
     def served(self, needs: Floats) -> Floats:
         """How well each offer serves the needs asked for, 0 to 1, from the needs' own scores."""
         if not needs.size:
-            return np.zeros(len(self._links), dtype=np.float32)
-        found: Floats = (self._links * share(needs) ** 2).max(axis=1, initial=0.0)
+            return np.zeros(self._ranks.shape[1], dtype=np.float32)
+        found: Floats = (self._ranks * np.take(share(needs) ** 2, self._named)).max(axis=0)
         return found
 
     def near(self, needs: Floats) -> dict[str, float]:

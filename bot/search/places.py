@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from bot.catalog import Catalog
 from bot.catalog.model import AreaKind
+from bot.search.listed import listed
 from bot.search.words import bare, word_set, words
 
 _NOT_THERE = frozenset(("än", "från", "than", "from", "inte", "not", "ej"))
@@ -100,8 +98,8 @@ class Gazetteer:
 
     def _far(self, found: Sequence[str], at: int) -> bool:
         """Whether the word is a far town that the asker says to be in."""
-        word = found[at]
-        return word in far_towns() or (word.endswith("s") and word[:-1] in far_towns())
+        word, far = found[at], far_towns()
+        return word in far or (word.endswith("s") and word[:-1] in far)
 
     def _add(self, spelling: str, name: str, code: str, kind: AreaKind) -> None:
         key = tuple(words(spelling))
@@ -113,5 +111,4 @@ class Gazetteer:
 @cache
 def far_towns() -> frozenset[str]:
     """Swedish towns and regions outside Skåne, lower-case."""
-    listed = yaml.safe_load(resources.files("bot.search").joinpath("data/far_towns.yaml").read_text("utf-8"))
-    return frozenset(name for name in listed)
+    return frozenset(listed("far_towns"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -107,14 +106,27 @@ class Postings:
         gained = self._weights[at] * np.repeat(weights, lengths)
         return np.bincount(self._documents[at], weights=gained, minlength=self.size).astype(np.float32)
 
-    def holds(self, term: int, document: int) -> bool:
-        """Whether a document has a term."""
-        held = self._documents[self._start[term] : self._start[term + 1]]  # in order
-        at = held.searchsorted(document)
-        return bool(at < len(held) and held[at] == document)
+    def holds(self, terms: Sequence[int], document: int) -> list[bool]:
+        """Whether a document has each of some terms."""
+        starts, ends = self._start[terms].tolist(), self._start[[term + 1 for term in terms]].tolist()
+        found = []
+        for start, end in zip(starts, ends, strict=True):
+            at = start + int(self._documents[start:end].searchsorted(document))  # a term's documents are in order
+            found.append(at < end and bool(self._documents[at] == document))
+        return found
 
     def _idf_of_each(self) -> Floats:
         return np.repeat(self.idf, np.diff(self._start))
+
+
+def best(scores: Floats, most: int) -> list[int]:
+    """The places of the greatest scores, greatest first; of equals, those that stand first."""
+    places = np.arange(len(scores))
+    if len(scores) > 4 * most:
+        least = np.partition(scores, len(scores) - most)[len(scores) - most]
+        places = np.flatnonzero(scores >= least)
+    found: list[int] = places[np.argsort(-scores[places], kind="stable")[:most]].tolist()
+    return found
 
 
 def nearness(rows: Floats, direction: Floats) -> Floats:
@@ -135,8 +147,7 @@ def arrays(weighted: Mapping[int, float]) -> tuple[Keys, Floats]:
     return terms, np.fromiter(weighted.values(), np.float32, len(weighted))
 
 
-@lru_cache(maxsize=20_000)
-def runs(word: str) -> tuple[int, ...]:
+def hashed_runs(word: str) -> tuple[int, ...]:
     """The hashed runs of 3, 4 and 5 letters of a word with its borders, as `_hashed` gives them for many."""
     mixed = [(ord(letter) * _MIX + 1) & _ALL for letter in f"<{word}>"]
     running, found = mixed, []
@@ -172,12 +183,18 @@ class Runs:
             parts.append(Entries(runs.astype(np.int32), documents.astype(np.int32), weights, words.size))
         return Entries.joined(parts, words.size)
 
-    def known(self, terms: Keys, weights: Floats) -> tuple[Keys, Floats]:
-        """Hashes by their numbers; those that no word has are left out."""
-        places = np.searchsorted(self.hashes, terms)
-        places[places == len(self.hashes)] = 0
-        held = self.hashes[places] == terms if len(self.hashes) else np.zeros(len(terms), dtype=bool)
-        return places[held], weights[held]
+    def of(self, word: str, number: int | None) -> list[int]:
+        """The numbers of a word's runs, those that none of the words has left out. `number`: its place among them."""
+        if number is not None:
+            start = self._starts[number]
+            found: list[int] = self._runs[start : start + self._counts[number]].tolist()
+            return found
+        hashed = np.array(hashed_runs(word), dtype=np.int32)
+        places = np.searchsorted(self.hashes, hashed)
+        held = places < len(self.hashes)
+        held[held] = self.hashes[places[held]] == hashed[held]
+        found = places[held].tolist()
+        return found
 
 
 def _blocks(documents: Ints) -> Iterator[tuple[int, int]]:

@@ -67,7 +67,7 @@ class Ranker:
         self._phrases = Phrases(asks, directions)
         self._apart = self._discriminant(offers, directions)
         self._kinds = Kinds(examples, self._phrases.vectors, self.reader, directions)
-        self.fit = Fit(catalog)
+        self.fit = Fit(catalog, asks)
 
     def rank(self, reading: Reading) -> Ranking:
         """Rank all offers for a question."""

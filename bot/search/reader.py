@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 import numpy as np
 
 from bot.search.compounds import Splitter, Zipf
-from bot.search.postings import Ints, Keys, runs
+from bot.search.postings import Ints, Keys, Runs
 from bot.search.repair import Candidates, Repairer
 from bot.search.words import STOP_WORDS, deep_stem, language_of, stem, telling, words
 
@@ -111,6 +111,7 @@ class Reader:
         self._splitter = Splitter(self._zipf)
         self._repairer = Repairer(own, self._zipf)
         self.roots, self._numbers = Roots.of(self.vocabulary, self._splitter)
+        self.runs = Runs(list(self.vocabulary))
         self.stems = lru_cache(maxsize=20_000)(self._stems)
         self._mended = lru_cache(maxsize=20_000)(self._mend)
 
@@ -168,8 +169,10 @@ class Reader:
     def _put(self, terms: Terms, word: str, language: str, weight: float) -> None:
         for number, share in self.stems(word, language):
             terms.stems[number] = max(terms.stems.get(number, 0.0), share * weight)
-        for number in runs(word):
-            terms.letters[number] = max(terms.letters.get(number, 0.0), weight)
+        letters = terms.letters
+        for number in self.runs.of(word, self.vocabulary.get(word)):
+            if letters.get(number, 0.0) < weight:
+                letters[number] = weight
         terms.said[word] = max(terms.said.get(word, 0.0), weight)
 
     def _mend(self, word: str, language: str) -> Candidates | None:

@@ -21,8 +21,8 @@ Vector = NDArray[np.float32]
 DATA = Path(__file__).parent / "data"
 GRAMS = range(2, 6)
 """Lengths of the pieces that stand for a word the table lacks."""
-GUESSED = 200
-"""Words guessed from their pieces at a time: some 30 pieces each."""
+READ, GUESSED = 2_000, 100
+"""Words read from the table at a time, and guessed from their pieces: some 30 pieces each."""
 _WORDS = re.compile(r"[^\W\d_]+")
 _HALVES: Vector = np.array([[(byte & 15) - 8, (byte >> 4) - 8] for byte in range(256)], np.float32)
 """The two numbers, -8 to 7, that a byte of the table holds."""
@@ -111,7 +111,10 @@ class Vectors:
         """The vector of each lower-case word, (words, dim), as long as the word counts; to index many texts at once."""
         places, found = self._find(words)
         each = np.zeros((len(words), self.dim), np.float32)
-        each[found] = self._rows.each(places[found])
+        listed = np.flatnonzero(found)
+        for low in range(0, len(listed), READ):
+            rows = listed[low : low + READ]
+            each[rows] = self._rows.each(places[rows])
         missing = np.flatnonzero(~found).tolist()
         for low in range(0, len(missing), GUESSED):
             some = missing[low : low + GUESSED]

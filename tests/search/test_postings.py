@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from bot.search.postings import BUCKETS, Entries, Postings, Runs, arrays, nearness, runs
+from bot.search.postings import BUCKETS, Entries, Postings, Runs, arrays, hashed_runs, nearness
 
 DOCUMENTS = [{0: 2.0, 1: 1.0}, {1: 3.0}, {2: 1.0, 0: 1.0}, {}]
 
@@ -54,21 +54,25 @@ def test_runs_of_letters_of_a_word_are_the_same_alone_and_among_others() -> None
     made = Runs(["lån", "bageri"])
     entries = made.entries(Entries.of([{0: 1.0}, {1: 2.0}]))
     of_first = made.hashes[entries.terms[entries.documents == 0]]
-    assert set(of_first.tolist()) == set(runs("lån"))
-    assert all(0 <= run < BUCKETS for run in runs("bageri"))
+    assert set(of_first.tolist()) == set(hashed_runs("lån"))
+    assert all(0 <= run < BUCKETS for run in hashed_runs("bageri"))
 
 
 def test_runs_that_no_word_has_are_left_out_of_a_question() -> None:
     made = Runs(["lån"])
-    numbers, weights = made.known(*arrays({runs("lån")[0]: 0.5, runs("bageri")[0]: 1.0}))
-    assert made.hashes[numbers].tolist() == [runs("lån")[0]]
-    assert weights.tolist() == [0.5]
-    assert not Runs([]).known(*arrays({runs("lån")[0]: 1.0}))[0].size
+    assert set(made.hashes[made.of("lånet", None)].tolist()) == set(hashed_runs("lån")) & set(hashed_runs("lånet"))
+    assert made.of("bageri", None) == []
+    assert Runs([]).of("lån", None) == []
+
+
+def test_a_known_word_has_the_runs_that_it_would_have_as_an_unknown_one() -> None:
+    made = Runs(["lån", "bageri"])
+    assert set(made.of("bageri", 1)) == set(made.of("bageri", None))
 
 
 def test_words_that_share_letters_share_runs() -> None:
-    assert set(runs("bageriet")) & set(runs("bageri"))
-    assert not set(runs("abc")) & set(runs("xyz"))
+    assert set(hashed_runs("bageriet")) & set(hashed_runs("bageri"))
+    assert not set(hashed_runs("abc")) & set(hashed_runs("xyz"))
 
 
 def test_nearness_is_the_plain_product_however_many_rows() -> None:
