@@ -9,13 +9,16 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import multiprocessing
+import os
 import random
 import sys
 import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -41,6 +44,7 @@ FREE = {
 } | {dt.date(2027, 1, 1), dt.date(2027, 1, 6)}  # fmt: skip
 """Weekdays without work, written down by hand."""
 DAY = dt.timedelta(days=1)
+MOST_SHARDS = 8
 
 
 def works(day: dt.date) -> bool:
@@ -233,13 +237,35 @@ class Simulation:
             return plans.load(tx, who, hold=False).plans[0].id
 
 
-def simulate(stores: Sequence[Store], companies: int, weeks: int, *, told: bool = False) -> dict[str, int]:
-    """The judge's figures after so many weeks."""
-    made = Simulation(stores, companies)
+def in_shards(companies: int, weeks: int, shards: int, clocks: int = 2) -> dict[str, int]:
+    """The figures of all shards together: each is a process with a database and clocks of its own, on one server."""
+    with _postgresql() as address, ProcessPoolExecutor(shards, multiprocessing.get_context("spawn")) as pool:
+        sizes = [len(range(number, companies, shards)) for number in range(shards)]
+        parts = [pool.submit(_shard, address, number, size, weeks, clocks) for number, size in enumerate(sizes) if size]
+        total: Counter[str] = Counter()
+        for part in parts:
+            total.update(part.result())
+    return {name: total[name] for name in Judge().figures()}
+
+
+def _shard(address: str, number: int, companies: int, weeks: int, clocks: int) -> dict[str, int]:
+    with ExitStack() as closing:
+        stores = [Store(address.format(f"shard_{number}")) for _ in range(clocks)]
+        for store in stores:
+            closing.callback(store.close)
+        stores[0].migrate()
+        return simulate(stores, companies, weeks, seed=number + 1, told=f"shard {number + 1}, ")
+
+
+def simulate(
+    stores: Sequence[Store], companies: int, weeks: int, *, seed: int = 1, told: str | None = None
+) -> dict[str, int]:
+    """The judge's figures after so many weeks. `told`: what each week's line on stderr begins with; None: no lines."""
+    made = Simulation(stores, companies, seed)
     for number in range(weeks * 7):
         made.step(START + number * DAY)
-        if told and number % 7 == 6:
-            print(f"week {number // 7 + 1}: {made.judge.figures()}", file=sys.stderr, flush=True)
+        if told is not None and number % 7 == 6:
+            print(f"{told}week {number // 7 + 1}: {made.judge.figures()}", file=sys.stderr, flush=True)
     if made.failed:
         print(f"{len(made.failed)} rounds failed and were made good, such as {made.failed[0]}", file=sys.stderr)
     return made.judge.figures()
@@ -256,21 +282,19 @@ class _Folders:
 
 
 @contextmanager
-def on_postgresql(clocks: int = 2) -> Iterator[list[Store]]:
-    """A real PostgreSQL, and as many programs on it."""
+def _postgresql() -> Iterator[str]:
+    """A real PostgreSQL: the address of its databases, of which there is one for each shard."""
     with tempfile.TemporaryDirectory() as folder:
         server = _server(_Folders(Path(folder)))  # type: ignore[arg-type]
         for hasty in ("fsync", "synchronous_commit", "full_page_writes"):
             server.psql(f"ALTER SYSTEM SET {hasty} = off;")
         server.psql("SELECT pg_reload_conf();")
+        for number in range(MOST_SHARDS):
+            server.psql(f"CREATE DATABASE shard_{number};")
         socket = f"{server.get_uri().partition('host=')[2]}/.s.PGSQL.5432"
-        stores = [Store(f"postgresql+pg8000://postgres@/postgres?unix_sock={socket}") for _ in range(clocks)]
-        stores[0].migrate()
         try:
-            yield stores
+            yield f"postgresql+pg8000://postgres@/{{}}?unix_sock={socket}"
         finally:
-            for store in stores:
-                store.close()
             server.cleanup()
 
 
@@ -280,8 +304,7 @@ def main() -> None:
     parser.add_argument("--weeks", type=int, default=26)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    with on_postgresql() as stores:
-        found = simulate(stores, asked.companies, asked.weeks, told=True)
+    found = in_shards(asked.companies, asked.weeks, min(os.cpu_count() or 1, MOST_SHARDS))
     if asked.json:
         print(json.dumps(found))
     else:

@@ -223,6 +223,14 @@ def test_a_clock_set_back_sends_nothing_twice(life: Life) -> None:
         assert life.tick() == []
 
 
+def test_what_is_sent_while_the_clock_is_set_back_counts_from_the_day_that_it_showed(life: Life) -> None:
+    saved(life).on("2026-02-16 12:00")  # no clock ran that Monday; on Tuesday one runs and shows Monday
+    assert len(life.tick()) == 1
+    life.on("2026-02-17 12:00")
+    assert life.tick() == []
+    assert life.until_asked() == dt.date(2026, 3, 2)
+
+
 def test_a_change_of_rules_changes_what_is_not_yet_sent(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     saved(life)
     monkeypatch.setattr(rules, "FIRST_DAYS", 7)
