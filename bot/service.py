@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from bot import metrics, people
 from bot.dialogue import Guide
 from bot.dialogue.asking import Outcome
+from bot.dialogue.planscreens import PLAN_TOLD
+from bot.followup.workdays import STOCKHOLM
 from bot.people import calls
 from bot.staff import inchat, wrongs
 from bot.staff.publishing import Publisher
@@ -77,6 +79,8 @@ class Service:
             _write(tx, turn, company, reply, change)
             if change.book is not None and not change.erase:
                 plans.save(tx, book or Book(), change.book)
+            elif company.pending is not None and company.pending.action == PLAN_TOLD and not change.erase:
+                plans.heard(tx, turn.company, turn.at.astimezone(STOCKHOLM).date())  # it was asked, and now it talks
             if change.confirm:
                 self._confirm(tx, turn, reply, change.confirm)
             self.tell(tx, change.notices, _ms(turn))

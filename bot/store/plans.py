@@ -94,6 +94,12 @@ def due_companies(tx: Connection, today: dt.date, most: int) -> list[str]:
     return list(tx.execute(query).scalars())
 
 
+def heard(tx: Connection, company: str, today: dt.date) -> None:
+    """The company has said something, be it about something else: what went unanswered counts no more."""
+    mine = update(contacts).where(contacts.c.company == company)
+    tx.execute(mine.values(unanswered=0, unreachable=False, seen=today.isoformat()))
+
+
 # One-time links
 
 
@@ -184,7 +190,13 @@ def unreachable(tx: Connection, company: str) -> None:
 
 
 def expired(tx: Connection, now: int, before: dt.date) -> int:
-    """Erase companies whose last sign of life lies before a day, with their plans, and links that are too old."""
+    """Erase companies whose last sign of life lies before a day, with their plans, and links that are too old.
+
+    Whose conversation is still kept has talked within its period: that is a sign of life too, and written down here.
+    """
+    talks = exists().where(companies.c.id == contacts.c.company)
+    today = dt.datetime.fromtimestamp(now / 1000, dt.UTC).date()
+    tx.execute(update(contacts).where(contacts.c.seen < before.isoformat(), talks).values(seen=today.isoformat()))
     old = list(tx.execute(select(contacts.c.company).where(contacts.c.seen < before.isoformat())).scalars())
     for company in old:
         erase(tx, company)

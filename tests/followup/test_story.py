@@ -131,6 +131,31 @@ def test_at_most_three_questions_in_a_row_without_an_answer_then_rest(life: Life
     assert life.until_asked() is not None
 
 
+@pytest.mark.parametrize("talk", ["lån", "/hjälp"])
+def test_a_company_that_talks_about_something_else_is_not_silent(life: Life, talk: str) -> None:
+    saved(life).on("2026-02-16 09:00")
+    life.tick()
+    contact = life.book.contact
+    assert contact is not None and contact.unanswered == 1
+    if talk == "lån":
+        life.say(talk)
+    else:
+        life.press("help")
+    contact = life.book.contact
+    assert contact is not None
+    assert (contact.unanswered, contact.seen) == (0, dt.date(2026, 2, 16))
+
+
+def test_plans_stay_as_long_as_the_company_talks_about_anything(life: Life) -> None:
+    saved(life)
+    life.press("plan_state", f"{life.plan.id}.done")
+    life.on("2027-05-05 09:00")
+    life.say("lån")
+    with life.store.begin() as tx:
+        housekeeping.sweep(tx, life.ms)
+    assert len(life.book.plans) == 1
+
+
 def test_several_plans_that_are_due_become_one_message(life: Life) -> None:
     saved(life)
     saved(life, "grundkurs")
