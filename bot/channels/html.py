@@ -16,13 +16,15 @@ CHOICES = frozenset(("offer", "example", "need"))
 CHIPS = frozenset(("answer", "set", "choose", "language"))
 CALENDAR = "/my-plans.ics"
 """Where a company fetches its plans for its calendar."""
+EMBEDDED_CALENDAR = "/embed/my-plans.ics"
+"""The same where the chat lies on another site: no cookie there, and the form says whose it is."""
 SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 
 
 def render(reply: Reply, download: str) -> Markup:
     """The reply's blocks and buttons. Buttons belong to the page's form `press`; `download` is where its file is."""
     if reply.document is not None and reply.document.name.endswith(".ics"):
-        download = CALENDAR
+        download = EMBEDDED_CALENDAR if download.startswith("/embed/") else CALENDAR
     template = _templates.get_template("reply.html")
     return Markup(template.render(reply=reply, buttons=_loose(reply), say=texts(reply.language), download=download))  # noqa: S704 - the template escapes
 

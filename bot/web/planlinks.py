@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.channels.html import CALENDAR
+from bot.channels.html import CALENDAR, EMBEDDED_CALENDAR
 from bot.channels.mail import Links
-from bot.channels.webchat import Heard
+from bot.channels.webchat import Heard, company_id
 from bot.store import memory, plans
 from bot.turn import Press
 from bot.web import site
@@ -34,7 +34,7 @@ async def pressed(request: Request) -> Response:
     address, press, label = found
     if request.method == "GET":
         admit(request)
-        return _ask(request, "web-press-title", "web-press-do", label, label=label)
+        return _ask(request, "web-press-title", "web-press-do", label, label=label, mail=address)
     await posted(request)
     company = await run_in_threadpool(_owner, request, address)
     session = company if company is not None else f"mail:{address}"
@@ -44,7 +44,8 @@ async def pressed(request: Request) -> Response:
 
 
 async def confirmed(request: Request) -> Response:
-    """The link that confirms an address. A company that has it already on another device becomes the same."""
+    """The link that confirms an address, for the company that gave it. Only the browser that asked comes into that
+    company's chat: else whoever sends a link to a stranger would draw the stranger into a chat of their own."""
     secret = request.path_params["secret"]
     known = await run_in_threadpool(_link, request, secret)
     if known is None:
@@ -53,9 +54,16 @@ async def confirmed(request: Request) -> Response:
         admit(request)
         return _ask(request, "plans-mail-title", "web-confirm-do", "", mail=known[1])
     await posted(request)
-    company = await run_in_threadpool(_confirm, request, secret)
+    session = site.of(request).sessions.of(request)
+    here = session is not None and company_id(session) == known[0]
+    company = await run_in_threadpool(_confirm, request, secret, here)
     if company is None:
         return _old(request)
+    if not here:
+        said = "web-confirmed" if company == known[0] else "web-confirm-there"
+        return site.of(request).page(
+            request, "press.html", path="/", title="plans-mail-title", ask="", values={}, said=said, mail=known[1]
+        )
     heard = Heard(company, new_nonce(), press=Press("plans"), language=site.language(request))
     await run_in_threadpool(site.of(request).chat.say, heard)
     return _in(request, company)
@@ -70,6 +78,16 @@ async def calendar(request: Request) -> Response:
     else:
         admit(request)
         session = sessions.of(request)
+    return await _calendar_file(request, session)
+
+
+async def embedded_calendar(request: Request) -> Response:
+    """The same from the chat in a frame. Only its form counts: the browser may be somebody else's on Lotsen's page."""
+    fields = await posted(request)
+    return await _calendar_file(request, site.of(request).sessions.read(fields.get("session", "")))
+
+
+async def _calendar_file(request: Request, session: str | None) -> Response:
     text = await run_in_threadpool(site.of(request).chat.calendar, session) if session else None
     if text is None:
         raise HTTPException(404)
@@ -103,19 +121,25 @@ def _link(request: Request, secret: str) -> tuple[str, str] | None:
         return plans.find_link(tx, secret, int(time.time() * 1000))
 
 
-def _confirm(request: Request, secret: str) -> str | None:
-    """Use the link: the address is the company's. Returns the company, which may be one that had the address."""
+def _confirm(request: Request, secret: str, here: bool) -> str | None:
+    """Use the link: the address is the company's. Returns the company that has the address now; None for an old link.
+
+    Two companies with one address become one, but only in the browser that asked (`here`). Elsewhere the link is left
+    to be opened there, and the elder company is returned.
+    """
     with site.of(request).service.store.begin() as tx:
         found = plans.find_link(tx, secret, int(time.time() * 1000))
         if found is None:
             return None
         company, address = found
-        plans.use_link(tx, secret)
         elder = plans.with_mail(tx, address)
         if elder is None or elder == company:
+            plans.use_link(tx, secret)
             plans.set_mail(tx, company, address)
             return company
-        memory.moved(tx, company, elder)
+        if here:
+            plans.use_link(tx, secret)
+            memory.moved(tx, company, elder)
         return elder
 
 
@@ -123,4 +147,5 @@ ROUTES = (
     Route("/m/{token}", pressed, methods=["GET", "POST"]),
     Route("/c/{secret}", confirmed, methods=["GET", "POST"]),
     Route(CALENDAR, calendar, methods=["GET", "POST"]),
+    Route(EMBEDDED_CALENDAR, embedded_calendar, methods=["POST"]),
 )

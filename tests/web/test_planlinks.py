@@ -32,6 +32,7 @@ def box() -> Iterator[Mailbox]:
 def mailing(guide: Guide, tmp_path: Path, box: Mailbox) -> Iterator[Place]:
     made = Place(guide, tmp_path, SMTP_URL=box.url)
     made.service.post, made.service.mails = post, True
+    made.site.limiter.burst = 1000  # a test presses faster than any person
     yield made
     made.close()
 
@@ -89,6 +90,50 @@ def test_an_address_on_two_devices_is_one_memory(mailing: Place, box: Mailbox) -
         assert [plan.about for plan in plans.load(tx, company, hold=False).plans] == [OFFER]
     say(phone, press="1ps:")
     assert "Mina planer" in computer.get("/").text
+
+
+def asked_for(place: Place, box: Mailbox, client: httpx.Client, mail: str) -> str:
+    """A browser saves an offer and gives an address. Returns the link that is mailed there."""
+    place.service.site = place.settings.site
+    say(client, press=f"1sv:o.{OFFER}")
+    say(client, press="1pm:")
+    say(client, text=mail)
+    link = re.search(r"/c/\S+", fetch(place, box))
+    assert link is not None
+    return link[0]
+
+
+def test_who_confirms_an_address_elsewhere_comes_into_nobodys_chat(mailing: Place, box: Mailbox) -> None:
+    computer, phone = mailing.client(), mailing.client()
+    link = asked_for(mailing, box, computer, "anna@example.se")
+    said = phone.post(link).text
+    assert "anna@example.se är bekräftad" in said
+    assert not phone.cookies
+    assert "Påminnelser går till anna@example.se" in say(computer, press="1ps:")
+
+
+def test_plans_of_an_address_are_put_together_only_in_the_browser_that_asked(mailing: Place, box: Mailbox) -> None:
+    anna, stranger = mailing.client(), mailing.client()
+    confirmed(mailing, box, anna)
+    link = asked_for(mailing, box, stranger, "anna@example.se")
+    mine = anna.cookies["lotsen"]
+    assert "har redan planer" in anna.post(link).text
+    assert anna.cookies["lotsen"].partition(".")[0] == mine.partition(".")[0]
+    assert "Påminnelser går till" not in say(stranger, press="1ps:")
+    assert "Mina planer" in stranger.post(link).text, "the mailbox's owner may open it where it was asked for"
+
+
+def test_the_calendar_is_fetched_from_the_embedded_chat(mailing: Place) -> None:
+    client = mailing.client()
+    token = re.search(r'name="session" value="([^"]+)"', client.get("/embed").text)
+    assert token is not None
+    fields = {"session": token[1]}
+    client.post("/embed/say", data=fields | {"turn": "1", "press": f"1sv:o.{OFFER}"})
+    said = client.post("/embed/say", data=fields | {"turn": "2", "press": "1pc:"}).text
+    assert 'formaction="/embed/my-plans.ics"' in said
+    assert not client.cookies
+    assert "BEGIN:VEVENT" in client.post("/embed/my-plans.ics", data=fields).text
+    assert client.post("/embed/my-plans.ics", data={"session": "forged"}).status_code == 404
 
 
 def test_a_link_that_is_old_or_forged_says_so(mailing: Place) -> None:
