@@ -30,6 +30,8 @@ LONG = 8
 """Words from which a message's length says no more."""
 LEAST = 0.45
 """Probability of being about support from which a message is taken to be."""
+LEAST_ON = 0.2
+"""The same for a message that goes on from another, whose words speak for it too."""
 _BUSINESS = re.compile(
     r"företag|firma|bolag|verksamhet|näringsidk|anställ|omsättning|^kund(?:er|en)?$|^moms|^ab$|^starta|affärsid|entreprenör|"
     r"business|company|^compan|employee|customer|startup|^firm$|self-employed"
@@ -93,7 +95,7 @@ def kind_of(evidence: Evidence, *, continues: bool) -> Kind:
     """Whether a message without sure signs is about support, about something else, or nothing."""
     if evidence.known < FEWEST_KNOWN:
         return "nonsense"
-    if continues or evidence.inside >= LEAST:
+    if evidence.inside >= (LEAST_ON if continues else LEAST):
         return "offers"
     return evidence.other.kind
 

@@ -157,7 +157,7 @@ class Engine:
         kind = intent.sure(reading.said)
         if kind is not None:
             return kind
-        if reading.named.outside and not reading.joined.earlier:
+        if reading.named.outside:
             return "out_of_scope"
         if rows and names_only_help(reading.said):
             return "offers"

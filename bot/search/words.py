@@ -47,7 +47,7 @@ STOP_WORDS = word_set(
 )
 _ENGLISH = word_set(
     """
-    the and for with how what who where my our we i can need want is are do does to of a an any help from this that it
+    the and for with how what who where my our we in can need want is are do does to of a an any help from this that it
     business company your you on at im i'm we're have would could should there someone which when tho not don't about
     """
 )

@@ -159,3 +159,41 @@ def test_the_need_named_speaks_for_half_of_what_leads_where_one_does(ask: Asker,
         finding = ask(text)
         leading = [catalog.offers[hit.offer] for hit in finding.hits[:4] if hit.score >= 0.6]
         assert 2 * sum(finding.need in offer.needs for offer in leading) >= len(leading)
+
+
+BEFORE = ("ledig mark i Tomelilla", "hur får jag bygglov")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("finns det bidrag i Göteborg", "out_of_scope"),
+        ("vad blir det för väder", "out_of_scope"),
+        ("jag har ont i ryggen", "out_of_scope"),
+        ("asdf qwer", "nonsense"),
+        ("kan du skriva en dikt", "out_of_scope"),
+        ("något gratis?", "offers"),
+        ("och om vi bara är två?", "offers"),
+        ("men i ystad då", "offers"),
+        ("närmare än Jämtland", "offers"),
+        ("vad kostar det", "offers"),
+    ],
+)
+def test_what_is_no_question_about_support_is_none_in_the_middle_of_a_conversation_either(
+    engine: Engine, text: str, kind: str
+) -> None:
+    assert engine.find(Question(text, BEFORE)).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("bygglov i Ystad", "sv"),
+        ("mentor i Ystad", "sv"),
+        ("lediga lokaler i Tomelilla?", "sv"),
+        ("mentor in Ystad", "en"),
+        ("can i get a loan", "en"),
+    ],
+)
+def test_a_short_question_is_answered_in_its_own_language(engine: Engine, text: str, language: str) -> None:
+    assert engine.find(Question(text)).language == language
