@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.turn import Block, Bullets, Button, Comparison, Heading, Items, Paragraph, Reply, Rich, Rows
 
 WIDTH = 78
+_OBEYED = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys instead of showing it, and what turns the order of letters around."""
 COLUMN = 24
 """The narrowest column in which a comparison can still be read; narrower, and it goes one offer after the other."""
 
@@ -17,7 +20,7 @@ def render(reply: Reply, width: int = WIDTH) -> str:
     parts = ["\n".join(_block(block, width)) for block in reply.blocks]
     if reply.buttons:
         parts.append("\n".join(f"  [{number}] {_label(button)}" for number, button in enumerate(pressable(reply), 1)))
-    return "\n\n".join(part for part in parts if part)
+    return _OBEYED.sub("", "\n\n".join(part for part in parts if part))
 
 
 def pressable(reply: Reply) -> list[Button]:
@@ -55,7 +58,7 @@ def _block(block: Block, width: int) -> Iterator[str]:
 
 
 def _comparison(table: Comparison, width: int) -> Iterator[str]:
-    labels = max(len(label) for label, _ in table.rows) + 2
+    labels = max((len(label) for label, _ in table.rows), default=0) + 2
     column = (width - labels) // max(1, len(table.columns))
     if column < COLUMN:
         for label, cells in table.rows:

@@ -33,6 +33,8 @@ COLUMNS = {
     "shown_as": "number, few (färre än 5), hidden (visas inte) eller unknown",
 }
 """The columns of the CSV and of the sheet, in order."""
+_FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")
+_UNHELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 PNG_POINTS = 110
 Row = tuple[str, str, str, str, str, int | None, str]
 
@@ -177,8 +179,11 @@ def _shown(n: int | None) -> tuple[int | None, str]:
 
 
 def _harmless(part: Any) -> Any:
-    """Text that a spreadsheet would run as a formula is kept a text."""
-    return f"'{part}" if isinstance(part, str) and part[:1] in "=+-@\t\r" and part else part
+    """Text that a spreadsheet would run as a formula is kept a text, without what no workbook can hold."""
+    if not isinstance(part, str):
+        return part
+    part = _UNHELD.sub("", part)
+    return f"'{part}" if _FORMULA.match(part) else part
 
 
 @lru_cache(maxsize=1)
