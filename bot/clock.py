@@ -17,6 +17,7 @@ from bot.reports.delivery import Delivery
 from bot.service import Service
 from bot.settings import Settings
 from bot.staff.links import check_due
+from bot.staff.nudging import nudge
 from bot.store import Store, watch
 from bot.store.housekeeping import sweep
 
@@ -50,11 +51,15 @@ def jobs(service: Service, settings: Settings) -> tuple[Job, ...]:
 
     reports = Delivery(lambda: service.guide, settings.site, service.post, by_mail=settings.smtp_url is not None)
 
+    def nudges(store: Store, now: int) -> int:
+        return nudge(store, now, service.guide.catalog, service.tell, service.site, mails=service.mails)
+
     def unwell(tx: Connection, now: int) -> int:
         return 0 if service.post is None else alerts.look(tx, service.post, now)
 
     due = (in_one_transaction(people_due), in_one_transaction(sweep))
-    always: tuple[Job, ...] = (partial(follow_up, service, service.post), *due, reports, in_one_transaction(unwell))
+    asking = partial(follow_up, service, service.post)
+    always: tuple[Job, ...] = (asking, *due, nudges, reports, in_one_transaction(unwell))
     return (*always, partial(_links, service)) if settings.check_links else always
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import uvicorn
 
@@ -18,8 +19,10 @@ from bot.dialogue import Guide
 from bot.service import Service
 from bot.settings import Settings
 from bot.staff.folder import Folder
+from bot.staff.overview import first_members
 from bot.staff.publishing import Publisher
 from bot.staff.telling import tell
+from bot.staff.wanted import carry_out
 from bot.staff.watching import Watcher
 from bot.store import Store
 from bot.web import application
@@ -70,16 +73,24 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def watcher(publisher: Publisher, served: int, service: Service, settings: Settings) -> Watcher:
-    """What keeps a service's guide up to date with the catalog."""
+    """What keeps a service's guide up to date with the catalog and with who has members, and publishes what staff
+    ask for in their chats."""
 
     def swap(catalog: Catalog) -> None:
-        service.guide = Guide.of(catalog, settings.controller)
+        service.guide = Guide.of(catalog, settings.controller, service.guide.joined)
 
     def told(problems: Sequence[Problem], trouble: str) -> None:
         with service.store.begin() as tx:
             tell(tx, post, problems, trouble, int(publisher.now() * 1000))
 
-    return Watcher(publisher, served, swap, told, settings.catalog_remote)
+    def beside() -> None:
+        with service.store.begin() as tx:
+            joined = first_members(tx)
+        if joined != service.guide.joined:
+            service.guide = replace(service.guide, joined=joined)
+        carry_out(publisher, service.guide.catalog, post, settings.site)
+
+    return Watcher(publisher, served, swap, told, settings.catalog_remote, beside)
 
 
 def opened(settings: Settings) -> Store:

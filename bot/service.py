@@ -72,7 +72,7 @@ class Service:
         if turn.press == MY_DATA:
             reply, _ = guide.my_data(turn, company, memory.everything(tx, turn.company))
         elif turn.press is not None and turn.press.action in inchat.ACTIONS:
-            reply = inchat.respond(tx, turn, company, self.site)
+            reply = inchat.respond(tx, guide.catalog, turn, company, self.site)
         else:
             book = self._book(tx, turn.company) if guide.wants_book(turn, company) else None
             reply, change = self._respond(tx, guide, turn, company, book)

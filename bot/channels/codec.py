@@ -23,6 +23,7 @@ _SHORT = {
     "plans_mail": "pm",
     "callback": "cb", "call": "cl", "calling": "cg", "meetings": "mt", "meeting": "m", "signup": "su",
     "seat": "sa", "case": "cs", "my_case": "mc", "rate": "ra", "ask_it": "aq",
+    "tend": "td",
 }  # fmt: skip
 """One short name an action. A name that was ever used is never given another meaning."""
 _LONG = {short: action for action, short in _SHORT.items()}

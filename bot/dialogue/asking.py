@@ -12,6 +12,7 @@ from bot.dialogue.person import heavy, person
 from bot.dialogue.scene import Scene
 from bot.dialogue.scrub import scrub
 from bot.search import Finding, Hit, Question
+from bot.search.finding import last_among_equals
 from bot.turn import Change, Company, Event, Facts, Language, Press, Reply
 
 LONGEST = 4000
@@ -67,7 +68,9 @@ def _found(scene: Scene, text: str) -> Finding:
         alone = scene.engine.find(replace(question, before=()))
         if alone.kind in ASIDES:
             return _about_the_latest(scene, alone)
-    return scene.engine.find(question)
+    finding = scene.engine.find(question)
+    late = {hit.offer for hit in finding.hits if scene.overdue(scene.catalog.offers[hit.offer]) is not None}
+    return replace(finding, hits=last_among_equals(finding.hits, late)) if late else finding
 
 
 def _about_the_latest(scene: Scene, aside: Finding) -> Finding:

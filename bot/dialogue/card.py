@@ -80,6 +80,8 @@ def _origin(scene: Scene, offer: Offer) -> Iterable[Block]:
         confirmed = say("card-confirmed", owner=confirmed_by, date=say.date(offer.assured.date))
     else:
         confirmed = say("card-unconfirmed", owner=scene.catalog.owner(offer.id).name)
+    if (day := scene.overdue(offer)) is not None:
+        confirmed = f"{say('card-overdue', month=say.month(day))} {confirmed}"
     basis = "" if offer.basis is Basis.SOURCE else f" {say(f'card-basis-{offer.basis}')}"
     yield Paragraph(plain(confirmed + basis), small=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -41,12 +41,14 @@ class Guide:
     catalog: Catalog
     engine: Engine
     controller: str | None = None
+    joined: Mapping[str, dt.date] = field(default_factory=dict)
+    """Organisation → the day it got its first member: only those that have one can be late to confirm an offer."""
 
     @classmethod
-    def of(cls, catalog: Catalog, controller: str | None = None) -> Guide:
+    def of(cls, catalog: Catalog, controller: str | None = None, joined: Mapping[str, dt.date] | None = None) -> Guide:
         """A guide for a catalog; builds its index, and answers once in each language so that nobody waits for what
         is read or compiled at its first use."""
-        guide = cls(catalog, Engine.of(catalog), controller)
+        guide = cls(catalog, Engine.of(catalog), controller, joined or {})
         for text, language in FIRST:
             turn = Turn(
                 "terminal:first", "terminal", dt.datetime.fromtimestamp(0, dt.UTC), text=text, language=language
@@ -113,7 +115,7 @@ class Guide:
 
     def _scene(self, turn: Turn, company: Company) -> Scene:
         language: Language = company.language or company.spoke or turn.language or "sv"
-        return Scene(self.catalog, self.engine, company, turn, language, self.controller)
+        return Scene(self.catalog, self.engine, company, turn, language, self.controller, joined=self.joined)
 
 
 def _said(scene: Scene) -> Outcome:

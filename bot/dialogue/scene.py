@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 import re
 from base64 import b32encode
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.catalog import Catalog
 from bot.catalog.model import Offer, Status
 from bot.dialogue.texts import Texts, texts
+from bot.followup.freshness import due, freshness
 from bot.search import Engine
 from bot.turn import Answer, Book, Button, Company, Language, Paragraph, Press, Rich, Span, Turn
 
@@ -37,6 +38,8 @@ class Scene:
     controller: str | None = None
     book: Book = Book()
     """The company's plans, when the turn has to do with them."""
+    joined: Mapping[str, dt.date] = field(default_factory=dict)
+    """Organisation → the day it got its first member."""
 
     @property
     def say(self) -> Texts:
@@ -49,6 +52,12 @@ class Scene:
     @property
     def today(self) -> dt.date:
         return self.turn.at.astimezone(STOCKHOLM).date()
+
+    def overdue(self, offer: Offer) -> dt.date | None:
+        """The day that an offer should have been confirmed, when its owner is late; else None."""
+        since = self.joined.get(self.catalog.owner_of[offer.id])
+        late = since is not None and freshness(offer, self.today, since) == "overdue"
+        return due(offer, since) if since is not None and late else None
 
     def with_company(self, company: Company) -> Scene:
         return replace(self, company=company)

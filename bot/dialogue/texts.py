@@ -68,6 +68,10 @@ class Texts:
         """A day as people write it: "3 maj 2026"."""
         return f"{day.day} {_MONTHS[self.language][day.month - 1]} {day.year}"
 
+    def month(self, day: dt.date) -> str:
+        """A day's month as people write it: "maj 2026"."""
+        return f"{_MONTHS[self.language][day.month - 1]} {day.year}"
+
     def number(self, value: int) -> str:
         """A number with its thousands parted, as the language does it."""
         return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}" if self.language == "sv" else ",")

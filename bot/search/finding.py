@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.turn import Facts, Kind
+
+DECIMALS = 2
+"""Scores that are the same to this many decimals tell nothing apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,12 @@ class Hit:
     """It does not apply in the asker's municipality."""
     unfit: str = ""
     """The condition that a known fact fails: employees, turnover_sek, age, company_years, sector, stage; or empty."""
+
+
+def last_among_equals(hits: Iterable[Hit], late: Container[str]) -> tuple[Hit, ...]:
+    """The hits with those of some offers put last among their equals: neighbours that score the same."""
+    groups = groupby(hits, lambda hit: (round(hit.score, DECIMALS), hit.elsewhere))
+    return tuple(hit for _, equal in groups for hit in sorted(equal, key=lambda hit: hit.offer in late))
 
 
 @dataclass(frozen=True, slots=True)

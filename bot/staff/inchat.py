@@ -1,24 +1,27 @@
-"""What staff do in their own chat: join by an invitation, and get a link to the pages."""
+"""What staff do in their own chat: join by an invitation, get a link to the pages, and answer for their offers."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.catalog import Catalog
 from bot.dialogue.scene import plain
 from bot.dialogue.texts import texts
-from bot.staff import access
+from bot.staff import access, tending
 from bot.store import members
 from bot.turn import Button, Company, Heading, Language, Paragraph, Reply, Turn
 
-ACTIONS = frozenset(("staff", "join"))
+ACTIONS = frozenset(("staff", "join", "tend"))
 
 
-def respond(tx: Connection, turn: Turn, company: Company, site: str) -> Reply:
+def respond(tx: Connection, catalog: Catalog, turn: Turn, company: Company, site: str) -> Reply:
     """Answer a press of staff. `site` is where the pages are."""
     now = int(turn.at.timestamp() * 1000)
     own_chat = turn.channel == "telegram" and not turn.company.startswith("telegram:-")
     language: Language = company.language or company.spoke or turn.language or "sv"
     member = members.by_company(tx, turn.company) if own_chat else None
+    if turn.press is not None and turn.press.action == "tend":
+        return tending.pressed(tx, catalog, member, turn.press.about, now, language, site)
     if turn.press is not None and turn.press.action == "join" and own_chat:
         try:
             member = access.accept(tx, turn.press.about, now, telegram=turn.company)

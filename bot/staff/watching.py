@@ -27,12 +27,22 @@ Tell = Callable[[Sequence[Problem], str], None]
 class Watcher:
     """Looks every second and swaps the catalog as a whole. Runs in a thread, so that no request waits for it."""
 
-    def __init__(self, publisher: Publisher, served: int, swap: Swap, tell: Tell, remote: str | None = None) -> None:
+    def __init__(
+        self,
+        publisher: Publisher,
+        served: int,
+        swap: Swap,
+        tell: Tell,
+        remote: str | None = None,
+        beside: Callable[[], object] = lambda: None,
+    ) -> None:
         self.publisher = publisher
         self.served = served
         self.swap = swap
         self.tell = tell
         self.remote = remote if publisher.folder.git else None
+        self.beside = beside
+        """What else is to be looked at each round, when the catalog is as it should be."""
         self._signature: Signature = ()  # so that the first round takes the folder in
         self._remote_at = self._settle_at = 0.0
         self._wake, self._stopping = threading.Event(), False
@@ -68,6 +78,7 @@ class Watcher:
         except Busy:
             log.info("Another process is publishing; the folder is looked at again in a moment.")
         self._swap()
+        self.beside()
 
     def _look_at_folder(self) -> None:
         signature = self.publisher.folder.signature()

@@ -16,7 +16,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from bot.store import people, plans
 from bot.store.staff_tables import members, wrong_reports
 from bot.store.tables import answers, companies, events, messages, outbox
-from bot.turn import Answer, Company, Event, Press, Reply
+from bot.turn import Answer, Company, Event, Language, Press, Reply
 
 _company = TypeAdapter(Company)
 _reply = TypeAdapter(Reply)
@@ -43,6 +43,13 @@ def load(tx: Connection, id: str) -> Company:
     """A company's memory, held until the transaction ends; a new one when nothing is kept of it."""
     memory = tx.execute(_LOAD, dict(company=id)).scalar()
     return Company(id) if memory is None else _company.validate_json(memory)
+
+
+def language(tx: Connection, id: str) -> Language:
+    """The language to write to somebody in, without holding their memory; Swedish when nothing is kept of them."""
+    memory = tx.execute(select(companies.c.memory).where(companies.c.id == id)).scalar()
+    known = Company(id) if memory is None else _company.validate_json(memory)
+    return known.language or known.spoke or "sv"
 
 
 def save(tx: Connection, company: Company, now: int) -> str:

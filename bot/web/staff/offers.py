@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from bot.catalog import examine_texts
-from bot.catalog.edit import EditError, Set, edited
+from bot.catalog.edit import EditError, edited
 from bot.catalog.model import Offer, Status
 from bot.dialogue import Guide
 from bot.dialogue.texts import texts
@@ -19,6 +19,7 @@ from bot.staff.folder import Folder
 from bot.staff.offerform import FormError, changed_answers, changes, filled, leaves, lix
 from bot.staff.overview import day
 from bot.staff.publishing import Author, Busy, Conflict, Edit, Publisher, Refused
+from bot.staff.wanted import step
 from bot.turn import Company, Facts, Press, Reply, Turn
 from bot.web.staff.desk import Desk
 
@@ -71,14 +72,10 @@ def save(desk: Desk) -> Response:
 def press(desk: Desk) -> Response:
     """A status in one press, or "it is still true"."""
     mine, pressed = _mine(desk), desk.fields.get("to", "")
-    if pressed == "true":
-        owner = desk.catalog.owner_of[mine.id]
-        step = Set(("offers", mine.id, "assured"), dict(date=day(desk.now).isoformat(), by=owner))
-    elif pressed in PRESSED:
-        step = Set(("offers", mine.id, "status"), pressed)
-    else:
+    if pressed != "true" and pressed not in PRESSED:
         raise HTTPException(400)
-    return _published(desk, mine, lambda one: one.publish([Edit(_file(desk, mine), (step,))], Author.of(desk.member)))
+    change = step(mine.id, desk.catalog.owner_of[mine.id], pressed, day(desk.now))
+    return _published(desk, mine, lambda one: one.publish([Edit(_file(desk, mine), (change,))], Author.of(desk.member)))
 
 
 def undo(desk: Desk) -> Response:
