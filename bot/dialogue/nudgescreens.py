@@ -60,7 +60,7 @@ def sure(language: Language, offer: Offer) -> Reply:
     say = texts(language)
     rows = (
         (Button(say("nudge-end-sure"), Press("tend", f"{offer.id}.sure")),),
-        (Button(say("nudge-end-not"), Press("tend", offer.id)),),
+        (Button(say("nudge-end-not"), Press("tend", f"{offer.id}.back")),),
     )
     return Reply("page", (Paragraph(plain(say("nudge-sure", offer=offer.name[language]))),), rows, language)
 

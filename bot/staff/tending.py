@@ -33,4 +33,4 @@ def pressed(
         return replace(nudgescreens.noted(language, offer, ACTS[what], site), replaces=True)
     if what == "ended" and offer.status.living:
         return replace(nudgescreens.sure(language, offer), replaces=True)
-    return nudgescreens.choices(language, offer, site)
+    return replace(nudgescreens.choices(language, offer, site), replaces=what == "back")
