@@ -122,7 +122,7 @@ def texts_in(folder: Path) -> dict[str, str]:
 def _content(texts: Mapping[str, str], path: Path) -> bytes:
     if path.as_posix() not in texts:
         raise FileNotFoundError
-    return texts[path.as_posix()].encode()
+    return texts[path.as_posix()].encode("utf-8", "surrogatepass")  # half a character is told as no text
 
 
 def _examined(
