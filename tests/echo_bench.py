@@ -40,14 +40,14 @@ async def measure(name: str, mode: str, *, people: int, delay: float, seconds: f
     """Run one bot in its own process, warm it up, and measure it."""
     async with BotApi(strict=False) as api:
         with tempfile.TemporaryDirectory() as folder:
-            command, environment = _started(name, mode, api, port, folder)
+            command, environment = started(name, mode, api, port, folder)
             async with bot_process(api, command, environment=environment) as process:
                 await play(api, process, say, people=people, seconds=min(1.0, seconds))
                 api.latency = delay
                 return await play(api, process, say, people=people, seconds=seconds)
 
 
-def _started(name: str, mode: str, api: BotApi, port: int, folder: str) -> tuple[list[str], dict[str, str]]:
+def started(name: str, mode: str, api: BotApi, port: int, folder: str) -> tuple[list[str], dict[str, str]]:
     """What starts a bot: the arguments of Python, and the environment."""
     if name != "lotsen":
         told = ["--api", api.url, "--token", api.token, "--mode", mode, "--port", str(port)]

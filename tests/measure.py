@@ -109,13 +109,20 @@ class Listener:
 
 
 async def play(
-    api: BotApi, process: psutil.Process, say: Say, *, people: int, seconds: float, rate: float | None = None
+    api: BotApi,
+    process: psutil.Process,
+    say: Say,
+    *,
+    people: int,
+    seconds: float,
+    rate: float | None = None,
+    most: int | None = None,
 ) -> Figures:
     """Let so many people at once talk with the bot for a time, each waiting for its answer before the next turn.
 
     After a few turns each is followed by somebody new, as in a day's work.
 
-    `rate`: updates a second over all, instead of as many as go.
+    `rate`: updates a second over all, instead of as many as go. `most`: no more updates than about so many.
     """
     listener, figures = Listener(api), Figures(0, seconds, [])
     before, own = process.cpu_times(), time.process_time()
@@ -123,7 +130,7 @@ async def play(
     begun = time.perf_counter()
     pause = people / rate if rate else 0.0
     await asyncio.gather(
-        *(_turns(api, listener, figures, say, begun, pause * n / people, pause) for n in range(people))
+        *(_turns(api, listener, figures, say, begun, pause * n / people, pause, most) for n in range(people))
     )
     figures.seconds = time.perf_counter() - begun
     after = process.cpu_times()
@@ -135,12 +142,19 @@ async def play(
 
 
 async def _turns(
-    api: BotApi, listener: Listener, figures: Figures, say: Say, begun: float, delay: float, pause: float
+    api: BotApi,
+    listener: Listener,
+    figures: Figures,
+    say: Say,
+    begun: float,
+    delay: float,
+    pause: float,
+    most: int | None,
 ) -> None:
     await asyncio.sleep(delay)
     turn, end = 0, begun + figures.seconds
     person = api.user()
-    while time.perf_counter() < end:
+    while time.perf_counter() < end and (most is None or figures.updates < most):
         if turn % TURNS_EACH == 0:
             person = api.user()
         try:

@@ -42,26 +42,26 @@ class Process:
             "DATABASE_URL": "",
         }
         self.log = folder / "log.txt"
-        self._running: subprocess.Popen[bytes] | None = None
+        self.running: subprocess.Popen[bytes] | None = None
         self.store = Store(f"sqlite:///{folder / 'lotsen.sqlite'}")
 
     def start(self) -> None:
         with self.log.open("ab") as log:
-            self._running = subprocess.Popen(
+            self.running = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
 
     def kill(self) -> None:
         """No time to finish anything."""
-        assert self._running is not None
-        self._running.kill()
-        self._running.wait(10)
+        assert self.running is not None
+        self.running.kill()
+        self.running.wait(10)
 
     def end(self) -> int:
         """What a supervisor does, and the exit code."""
-        assert self._running is not None
-        self._running.send_signal(signal.SIGTERM)
-        return self._running.wait(20)
+        assert self.running is not None
+        self.running.send_signal(signal.SIGTERM)
+        return self.running.wait(20)
 
     def asked(self) -> Counter[str]:
         """The questions that had their effect, and how often."""

@@ -1,0 +1,42 @@
+"""The load is what companies do, and it ends with the figures that are asked for. No time is asserted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.catalog import read
+from bot.dialogue import Guide
+from tests.load import STEPS, converse, figures_of
+from tests.measure import TURNS_EACH, Figures
+from tests.telegram.running import Lotsen
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_a_company_of_the_load_asks_presses_and_is_answered_each_time(tmp_path: Path) -> None:
+    async with Lotsen(Guide.of(read(Path("catalog"))), tmp_path) as lotsen:
+        pressed = set()
+        for _ in range(4):
+            person = lotsen.api.user()
+            for turn in range(TURNS_EACH):
+                pressed.add(await converse(person, turn))
+                assert await person.hears(10)
+        assert pressed - {""} <= {name for names in STEPS.values() for name in names}
+        assert {"offer", "save", "compare"} <= pressed
+
+
+async def test_the_figures_stand_beside_those_of_the_echo_bots() -> None:
+    def figures(rate: int, milliseconds: float, cpu: float) -> Figures:
+        return Figures(rate, 1.0, [milliseconds] * 10, cpu_seconds=cpu, memory_before=150.0, memory_after=151.5)
+
+    lotsen, default, same = figures(300, 9.0, 0.9), figures(200, 9.0, 0.6), figures(600, 4.0, 0.6)
+    assert figures_of(lotsen, default, same, quiet=lotsen, echo=same, idle=150.0, search=2.0) == {
+        "ratio_ptb_echo": 1.5,
+        "cpu_ratio_same_backend": 2.0,
+        "p50_added_ms": 5.0,
+        "p99_added_ms": 5.0,
+        "idle_mb": 150,
+        "growth_mb": 1.5,
+    }
