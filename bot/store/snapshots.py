@@ -72,6 +72,12 @@ def latest(tx: Connection) -> Snapshot | None:
     return Snapshot(*row) if row else None
 
 
+def read_in(tx: Connection, most: int = 100) -> list[Snapshot]:
+    """The latest states that came from the folder and not from staff's pages, newest first."""
+    query = _WITHOUT_FILES.where(snapshots.c.author == "").order_by(snapshots.c.id.desc()).limit(most)
+    return [Snapshot(*row) for row in tx.execute(query)]
+
+
 def latest_id(tx: Connection) -> int:
     """The number of the newest accepted catalog; 0 when there is none."""
     return tx.execute(select(func.max(snapshots.c.id))).scalar() or 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import OrderedDict
+from email.utils import formatdate
 from threading import Lock
 from typing import Any
 
@@ -15,9 +16,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.catalog import Catalog
-from bot.exchange import api
+from bot.exchange import api, feed
 from bot.exchange.formats import FORMATS
 from bot.search.finding import Question
+from bot.service import Service
+from bot.store import snapshots
 from bot.turn import Facts, Language
 from bot.web import site
 
@@ -39,10 +42,43 @@ async def file(request: Request) -> Response:
     here = site.of(request)
     form = next(name for name, one in FORMATS.items() if request.url.path.endswith(f"/catalog.{one.ending}"))
     content, tag = await run_in_threadpool(_made, here.service.guide.catalog, form, here.settings.site)
+    newest = await run_in_threadpool(_newest, here.service)
+    return _tagged(request, content, tag, newest, FORMATS[form].media_type)
+
+
+async def changes(request: Request) -> Response:
+    """What changed in the catalog, as a feed."""
+    here = site.of(request)
+
+    def made() -> bytes:
+        with here.service.store.begin() as tx:
+            found, folders = snapshots.history(tx, most=feed.MOST), snapshots.read_in(tx, feed.MOST)
+        return feed.atom(here.service.guide.catalog, found, folders, here.settings.site)
+
+    content = await run_in_threadpool(made)
+    newest = await run_in_threadpool(_newest, here.service)
+    return _tagged(request, content, _tag(content), newest, "application/atom+xml")
+
+
+def _newest(service: Service) -> int | None:
+    """When the catalog last changed, in ms; None when it was never kept."""
+    with service.store.begin() as tx:
+        newest = snapshots.latest(tx)
+    return newest.at if newest else None
+
+
+def _tag(content: bytes) -> str:
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def _tagged(request: Request, content: bytes, tag: str, changed: int | None, media_type: str) -> Response:
+    """Content, or that it is unchanged. Only the tag decides: a process may serve the state before for some seconds."""
     headers = OPEN | {"ETag": tag, "Cache-Control": "public, max-age=300"}
+    if changed is not None:
+        headers["Last-Modified"] = formatdate(changed / 1000, usegmt=True)
     if tag in request.headers.get("if-none-match", "").replace("W/", ""):
         return Response(status_code=304, headers=headers)
-    return Response(content, media_type=FORMATS[form].media_type, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def _made(catalog: Catalog, form: str, address: str) -> tuple[bytes, str]:
@@ -52,7 +88,7 @@ def _made(catalog: Catalog, form: str, address: str) -> tuple[bytes, str]:
         kept = _kept.get(key)
         if kept is None or kept[0] is not catalog:  # an id is used again once its catalog is gone
             content = FORMATS[form].write(catalog, address, False)
-            kept = (catalog, content, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+            kept = (catalog, content, _tag(content))
             _kept[key] = kept
             while len(_kept) > _MOST_KEPT:
                 _kept.popitem(last=False)
@@ -138,6 +174,7 @@ def _problem(status: int, title: str, detail: str, headers: dict[str, Any] | Non
 
 ROUTES = (
     Route("/open", page),
+    Route("/open/changes.atom", changes),
     *(Route(f"/open/catalog.{form.ending}", file) for form in FORMATS.values()),
     Route("/api/v1/offers", offers),
     Route("/api/v1/offers/{id}", offer),

@@ -38,7 +38,7 @@ def test_a_conversation_has_no_violations(visit: Visit, scheme: str, width: int)
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
-@pytest.mark.parametrize("path", ["/privacy", "/accessibility", "/finns-inte", "/embed", "/embed?lang=en"])
+@pytest.mark.parametrize("path", ["/privacy", "/accessibility", "/open", "/finns-inte", "/embed", "/embed?lang=en"])
 def test_a_page_has_no_violations(visit: Visit, path: str, scheme: str, width: int) -> None:
     assert violations(visit(path, width=width, color_scheme=scheme)) == []
 

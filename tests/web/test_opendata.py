@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from xml.etree import ElementTree
 
 import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
 from bot.exchange.formats import FORMATS
+from bot.store import snapshots
 from tests.web.conftest import Build, Place
 
 
@@ -100,3 +102,31 @@ def test_every_answer_is_as_the_openapi_document_says(open_client: httpx.Client,
 def test_the_page_lists_every_file(open_client: httpx.Client, language: str) -> None:
     found = open_client.get("/open", params={"lang": language}).text
     assert all(f'href="/open/catalog.{form.ending}"' in found for form in FORMATS.values())
+
+
+def test_the_feed_tells_what_changed_and_neither_who_nor_what_is_for_staff_only(place: Place) -> None:
+    client = place.client()
+    common = dict(member="7", name="Eva Personsson", organisation="almi", file="organisations/almi.yaml", undoes=None)
+    about, offer = "almi-mikrolan", ("offers", "almi-mikrolan")
+    rows = [
+        dict(common, about=about, path=(*offer, "status"), before="open", after="paused"),
+        dict(common, about=about, path=(*offer, "note"), before=None, after="hemligt"),
+        dict(common, about="almi", path=("offers", "nytt"), before=None, after=dict(note="hemligt")),
+    ]
+    with place.service.store.begin() as tx:
+        first = snapshots.keep(tx, {"a": "1"}, origin="", commit=None, author="", message="", at=1_770_000_000_000)
+        snapshots.log(tx, rows, first, 1_770_000_100_000)
+    found = client.get("/open/changes.atom")
+    assert (found.status_code, found.headers["content-type"]) == (200, "application/atom+xml")
+    assert found.headers["last-modified"] == "Mon, 02 Feb 2026 02:40:00 GMT"
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    feed = ElementTree.fromstring(found.content)  # noqa: S314 - our own
+    titles = [entry.findtext("a:title", "", space) for entry in feed.findall("a:entry", space)]
+    assert len(titles) == 3 and any(title.endswith(": status") for title in titles)
+    assert "open → paused" in found.text and "Almi" in found.text
+    assert "hemligt" not in found.text and "Personsson" not in found.text
+    for required in ("a:id", "a:title", "a:updated"):
+        assert all(entry.find(required, space) is not None for entry in [feed, *feed.findall("a:entry", space)])
+    again = client.get("/open/changes.atom", headers={"If-None-Match": found.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert "last-modified" in client.get("/open/catalog.json").headers

@@ -8,6 +8,7 @@ open-form-xlsx = Excel (XLSX)
 open-form-hsds = Open Referral HSDS 3 (JSON)
 open-form-cpsv-jsonld = CPSV-AP 3.2 (JSON-LD)
 open-form-cpsv-turtle = CPSV-AP 3.2 (Turtle)
+open-feed = Changes, as a feed (Atom)
 open-api = For programs
 open-api-text = List offers, fetch one, or search with a question. The description follows OpenAPI 3.1.
 open-reuse = Using the facts

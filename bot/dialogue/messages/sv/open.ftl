@@ -8,6 +8,7 @@ open-form-xlsx = Excel (XLSX)
 open-form-hsds = Open Referral HSDS 3 (JSON)
 open-form-cpsv-jsonld = CPSV-AP 3.2 (JSON-LD)
 open-form-cpsv-turtle = CPSV-AP 3.2 (Turtle)
+open-feed = Ändringar, som flöde (Atom)
 open-api = För program
 open-api-text = Lista erbjudanden, hämta ett eller sök med en fråga. Beskrivningen följer OpenAPI 3.1.
 open-reuse = Använda uppgifterna
