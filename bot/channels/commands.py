@@ -26,3 +26,11 @@ def command(name: str) -> Press | None:
     """What a command asks for, however it is spelt ("Hjälp", "SPRÅK"); None when there is no such command."""
     plain = unicodedata.normalize("NFD", name.casefold())
     return COMMANDS.get("".join(letter for letter in plain if not unicodedata.combining(letter)))
+
+
+def typed(line: str) -> Press | None:
+    """What a line that begins with a slash asks for: how it works, when there is no such command. None for another."""
+    name = line[1:].split(maxsplit=1) if line.startswith("/") else []
+    if not name:
+        return None
+    return command(name[0]) or (Press("help") if len(name) == 1 else None)

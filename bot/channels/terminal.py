@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bot.catalog import Catalog
-from bot.channels.commands import command
+from bot.channels.commands import typed
 from bot.channels.plaintext import pressable, render
 from bot.dialogue import Guide
 from bot.dialogue.places import named_municipality
@@ -130,7 +130,7 @@ def _think(guide: Guide, company: Company, text: str, language: Language | None 
 
 
 def _heard(line: str, reply: Reply) -> Turn:
-    if line.startswith("/") and (asked := command(line.split()[0][1:])):
+    if (asked := typed(line)) is not None:
         return _turn(press=asked)
     buttons = pressable(reply)
     if line.isdecimal() and 1 <= int(line[:4]) <= len(buttons) and (press := buttons[int(line[:4]) - 1].press):

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.channels import codec
-from bot.channels.commands import command
+from bot.channels.commands import typed
 from bot.dialogue.scrub import scrub
 from bot.dialogue.texts import texts
 from bot.service import Service
@@ -108,7 +108,7 @@ class WebChat:
         return Exchange(said, reply)
 
     def _turn(self, heard: Heard) -> Turn:
-        press = heard.press or _command(heard.text)
+        press = heard.press or typed(heard.text)
         return Turn(
             company_id(heard.session),
             "web",
@@ -149,11 +149,6 @@ class WebChat:
 def company_id(session: str) -> str:
     """Who a session is, among companies of all channels. One that came by a link is the company that it was sent to."""
     return session if ":" in session else f"web:{session}"
-
-
-def _command(text: str) -> Press | None:
-    """A typed command, such as /mindata, that the texts mention for all channels."""
-    return command(text[1:].split(maxsplit=1)[0]) if text[:1] == "/" and text[1:].strip() else None
 
 
 def _key(heard: Heard) -> str:

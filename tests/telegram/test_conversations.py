@@ -252,3 +252,12 @@ async def test_an_owner_who_blocked_the_bot_and_comes_back_is_answered(lotsen: L
     await owner.says("hej igen")
     assert await owner.hears()
     assert lotsen.count(companies, unreachable=True) == 0
+
+
+async def test_a_command_that_there_is_not_is_answered_with_those_that_there_are(lotsen: Lotsen) -> None:
+    owner = lotsen.person()
+    await owner.says("bygglov i Ystad")
+    await owner.hears()
+    await owner.says("/lån")
+    (help_,) = await owner.hears()
+    assert "/profil" in help_.text

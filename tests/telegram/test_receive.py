@@ -57,8 +57,9 @@ def test_commands_in_every_spelling(typed: str, press: Press) -> None:
     assert said(text=typed).turn.press == press
 
 
-def test_an_unknown_command_is_a_question() -> None:
+def test_an_unknown_command_is_a_question_and_alone_asks_how_it_works() -> None:
     assert said(text="/lån till ugn").turn.text == "/lån till ugn"
+    assert said(text="/lån").turn.press == Press("help")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,8 @@ def test_telegrams_own_notices_are_no_turns(notice: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("kind", ["sticker", "voice", "photo", "poll", "contact", "dice", "story"])
 def test_attachments_are_named_and_not_read(kind: str) -> None:
-    assert said(**{kind: {"file_id": "x"}}).turn.attachment == kind
+    content = {"phone_number": "+46700000000"} if kind == "contact" else {"file_id": "x"}  # somebody else's number
+    assert said(**{kind: content}).turn.attachment == kind
 
 
 def test_a_place_on_the_map_whether_or_not_it_has_a_name() -> None:

@@ -162,7 +162,7 @@ def _command(text: str) -> Press | None:
     found = _COMMAND.match(text)
     if found is None:
         return None
-    press = command(found[1])
+    press = command(found[1]) or (None if found[3] else Press("help"))
     return codec.read_deep_link(found[3].strip()) if press == Press("start") and found[3] else press
 
 
