@@ -97,10 +97,16 @@ def test_telegrams_own_notices_are_no_turns(notice: dict[str, Any]) -> None:
     assert meaning(message=message(**notice)) is None
 
 
-@pytest.mark.parametrize("kind", ["sticker", "voice", "photo", "poll", "contact", "dice", "story"])
+@pytest.mark.parametrize("kind", ["sticker", "voice", "photo", "poll", "dice", "story"])
 def test_attachments_are_named_and_not_read(kind: str) -> None:
     content = {"phone_number": "+46700000000"} if kind == "contact" else {"file_id": "x"}  # somebody else's number
     assert said(**{kind: content}).turn.attachment == kind
+
+
+def test_somebody_elses_number_is_an_attachment_and_ones_own_is_a_number() -> None:
+    shared = {"phone_number": "46701740605", "first_name": "Kim"}
+    assert said(contact=shared | {"user_id": 8}).turn.attachment == "contact"
+    assert said(contact=shared | {"user_id": PERSON["id"]}).turn.phone == "+46701740605"
 
 
 def test_a_place_on_the_map_whether_or_not_it_has_a_name() -> None:
