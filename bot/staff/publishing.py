@@ -125,15 +125,23 @@ class Publisher:
     def start(self) -> tuple[int, Catalog]:
         """The number of the newest accepted catalog and the catalog, with the folder taken in.
 
+        When another process is publishing, or died while it was, nobody waits: what was accepted last is served, or
+        the folder as number 0, and the watcher takes the folder in later.
         Raises CatalogError when neither the folder nor the database has a catalog that can be used.
         """
-        problems = self.take_in()
+        try:
+            problems = self.take_in(patience=0.0)
+        except Busy:
+            problems = []
         with self.store.begin() as tx:
             newest = snapshots.latest(tx)
-        catalog = self.catalog(newest.id) if newest else None
-        if newest is None or catalog is None:
+        if newest is not None:
+            number, catalog = newest.id, self.catalog(newest.id)
+        else:
+            number, (catalog, problems) = 0, examine(self.folder.path)
+        if catalog is None:
             raise CatalogError(problems)
-        return newest.id, catalog
+        return number, catalog
 
     def catalog(self, id: int) -> Catalog | None:
         """An accepted catalog; None when its files are no longer kept, or when this program cannot read them."""
@@ -187,12 +195,12 @@ class Publisher:
         with self.store.begin() as tx:
             return snapshots.history(tx, about, most)
 
-    def take_in(self) -> list[Problem]:
+    def take_in(self, patience: float | None = None) -> list[Problem]:
         """Accept what somebody changed in the folder, and bring the folder after what was published.
 
-        Returns why a changed folder was not accepted. Raises Busy.
+        Returns why a changed folder was not accepted. Waits for others as `alone` does. Raises Busy.
         """
-        with self.alone():
+        with self.alone(patience):
             problems = self._take_in()
             if not problems:
                 self._settle(LOTSEN)
@@ -324,9 +332,12 @@ class Publisher:
                 yield Clash(edit.file, step.path, base, theirs, mine, by)
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Be the only one to publish. Waits a while for others. Raises Busy."""
-        holder, end = f"{self.holder}-{secrets.token_hex(4)}", time.monotonic() + WAIT_SECONDS
+    def alone(self, patience: float | None = None) -> Iterator[None]:
+        """Be the only one to publish. Waits for others, WAIT_SECONDS unless told; then raises Busy."""
+        holder, end = (
+            f"{self.holder}-{secrets.token_hex(4)}",
+            time.monotonic() + (WAIT_SECONDS if patience is None else patience),
+        )
         while True:
             now = int(self.now() * 1000)
             with self.store.begin() as tx:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +210,22 @@ def test_changes_are_pushed_and_those_of_others_are_fetched(store: Store, tracke
         leases.give_back(tx, f"remote:{tracked.resolve()}"[:80], one.holder)
     watcher.once()
     assert git(bare, "rev-parse", "main") == git(tracked, "rev-parse", "HEAD")
+
+
+def test_a_process_that_died_while_publishing_keeps_nobody_from_starting(store: Store, plain: Path) -> None:
+    with store.begin() as tx:
+        leases.take(tx, "publish", "dead", 0, int(time.time() * 1000) + 60_000)
+    began = time.monotonic()
+    number, catalog = publisher(store, plain).start()
+    assert number == 0
+    assert catalog.offers
+    with store.begin() as tx:
+        leases.give_back(tx, "publish", "dead")
+    assert publisher(store, plain).start()[0] > 0
+    with store.begin() as tx:
+        leases.take(tx, "publish", "dead", 0, int(time.time() * 1000) + 60_000)
+    assert publisher(store, plain).start()[0] > 0
+    assert time.monotonic() - began < 10
 
 
 def test_one_at_a_time_publishes_and_a_dead_ones_lease_runs_out(
