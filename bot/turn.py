@@ -315,6 +315,8 @@ class Book:
     contact: Contact | None = None
     mails: bool = False
     """Whether Lotsen can send e-mail."""
+    pages: bool = False
+    """Whether there are web pages that a chat can open."""
 
     def plan(self, id: str) -> Plan | None:
         return next((plan for plan in self.plans if plan.id == id), None)

@@ -20,7 +20,7 @@ _SHORT = {
     "narrow": "na", "wrong": "wr", "staff": "sf", "join": "jo",
     "save": "sv", "plans": "ps", "plan": "pl", "plan_state": "pt", "plan_ask": "pa", "plan_next": "pn",
     "plan_need": "pd", "plan_when": "pw", "plan_remove": "pr2", "plans_all": "pq", "plans_calendar": "pc",
-    "plans_mail": "pm",
+    "plans_mail": "pm", "plans_web": "pb",
     "callback": "cb", "call": "cl", "calling": "cg", "meetings": "mt", "meeting": "m", "signup": "su",
     "seat": "sa", "case": "cs", "my_case": "mc", "rate": "ra", "ask_it": "aq",
     "tend": "td",

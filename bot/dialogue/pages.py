@@ -52,6 +52,7 @@ def privacy(scene: Scene) -> Reply:
     blocks += [
         scene.paragraph("privacy-plans", months=retention.PLAN_MONTHS),
         scene.paragraph("privacy-people", **PEOPLE_PERIODS),
+        scene.paragraph("privacy-archive"),
     ]
     blocks.append(scene.paragraph("privacy-rights"))
     if scene.turn.channel == "telegram":

@@ -72,6 +72,8 @@ def all_plans(scene: Scene, notice: str = "") -> Reply:
         last.append(scene.button("button-plans-pause", "plans_all", "pause"))
         last.append(scene.button("button-plans-stop", "plans_all", "stop"))
     last += mail_buttons(scene, contact)
+    if scene.book.pages and scene.turn.channel == "telegram" and not scene.company.id.startswith("telegram:-"):
+        last.append(scene.button("button-plans-web", "plans_web"))
     return Reply("page", tuple(blocks), (*rows, *in_rows(last)), scene.language, notice=notice)
 
 
@@ -229,6 +231,18 @@ def _short(name: str) -> str:
 
 def _day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
+
+
+def web_link(language: Language, url: str) -> Reply:
+    """The one-time link by which a chat's memory is opened in a browser."""
+    say = texts(language)
+    button = Button(say("plans-web-open"), url=url)
+    return Reply("page", (Paragraph(plain(say("plans-web-said"))),), ((button,),), language)
+
+
+def not_here(language: Language) -> Reply:
+    """A button that does not belong in this chat."""
+    return Reply("page", (Paragraph(plain(texts(language)("error-old-button"))),), language=language)
 
 
 def confirmation(language: Language, address: str, url: str) -> Notice:

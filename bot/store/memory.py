@@ -16,7 +16,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from bot.store import people, plans
 from bot.store.staff_tables import members, wrong_reports
 from bot.store.tables import answers, companies, events, messages, outbox
-from bot.turn import Answer, Company, Event, Language, Press, Reply
+from bot.turn import Answer, Company, Event, Facts, Language, Press, Reply
 
 _company = TypeAdapter(Company)
 _reply = TypeAdapter(Reply)
@@ -158,14 +158,24 @@ def erase(tx: Connection, company: str) -> None:
 
 
 def moved(tx: Connection, old: str, new: str) -> None:
-    """A company goes by another key (a group that was upgraded). What is kept under the new key goes first."""
-    if tx.execute(select(companies.c.id).where(companies.c.id == new)).first() is not None:
-        plans.merge(tx, old, new)
-        people.moved(tx, old, new)
-        erase(tx, old)
+    """A company goes by another key: a group that was upgraded, or one company on the web and in Telegram. Where both
+    keys have a memory it becomes one, and what is kept under the new key counts first."""
+    if old == new:
         return
+    found = {row.id: row for row in tx.execute(select(companies).where(companies.c.id.in_((old, new))))}
     plans.merge(tx, old, new)
-    tx.execute(update(companies).where(companies.c.id == old).values(id=new, last_message=None))
+    people.moved(tx, old, new)
+    if old in found and new not in found:
+        tx.execute(update(companies).where(companies.c.id == old).values(id=new, last_message=None))
     for table in (answers, wrong_reports):
         tx.execute(update(table).where(table.c.company == old).values(company=new))
-    people.moved(tx, old, new)
+    if old not in found or new not in found:
+        return
+    events_of_old = update(events).where(events.c.pseudonym == found[old].pseudonym)
+    tx.execute(events_of_old.values(pseudonym=found[new].pseudonym))
+    one, two = (_company.validate_json(found[id].memory) for id in (old, new))
+    known = asdict(one.facts) | {name: value for name, value in asdict(two.facts).items() if value is not None}
+    together = replace(two, facts=Facts(**known), language=two.language or one.language)
+    text = _company.dump_json(together, exclude_defaults=True).decode()
+    tx.execute(update(companies).where(companies.c.id == new).values(memory=text))
+    erase(tx, old)

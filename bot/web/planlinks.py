@@ -16,6 +16,7 @@ from starlette.routing import Route
 from bot.channels.html import CALENDAR, EMBEDDED_CALENDAR
 from bot.channels.mail import Links
 from bot.channels.webchat import Heard, company_id
+from bot.dialogue.texts import texts
 from bot.store import memory, plans
 from bot.turn import Press
 from bot.web import site
@@ -69,6 +70,28 @@ async def confirmed(request: Request) -> Response:
     return _in(request, company)
 
 
+async def opened(request: Request) -> Response:
+    """The link from a chat: its memory in this browser, together with what this browser had. Asks for a press, and
+    shows whose memory it is, so that nobody is drawn into a stranger's."""
+    secret, here = request.path_params["secret"], site.of(request)
+    found = await run_in_threadpool(_whose, request, secret)
+    if found is None:
+        return _old(request)
+    if request.method == "GET":
+        admit(request)
+        language = site.language(request)
+        saved = texts(language).list(found) or texts(language)("web-open-nothing")
+        return _ask(request, "web-open-title", "web-open-do", texts(language)("plans-web-open"), plans=saved)
+    await posted(request)
+    session = here.sessions.of(request)
+    company = await run_in_threadpool(_join, request, secret, company_id(session) if session else None)
+    if company is None:
+        return _old(request)
+    heard = Heard(company, new_nonce(), press=Press("plans"), language=site.language(request))
+    await run_in_threadpool(here.chat.say, heard)
+    return _in(request, company)
+
+
 async def calendar(request: Request) -> Response:
     """The company's plans as a calendar file."""
     sessions = site.of(request).sessions
@@ -116,9 +139,34 @@ def _owner(request: Request, address: str) -> str | None:
         return plans.with_mail(tx, address)
 
 
+def _whose(request: Request, secret: str) -> list[str] | None:
+    """The names of the plans in the memory that a link opens; None for an old link."""
+    with site.of(request).service.store.begin() as tx:
+        found = plans.find_link(tx, secret, int(time.time() * 1000))
+        if found is None or found[1]:
+            return None
+        return [plan.name for plan in plans.load(tx, found[0], hold=False).plans][:5]
+
+
+def _join(request: Request, secret: str, own: str | None) -> str | None:
+    """Use the link: what the browser had goes over to the chat's memory. Returns the company; None for an old link.
+
+    Who came by another chat's link before leaves that chat's memory where it is.
+    """
+    with site.of(request).service.store.begin() as tx:
+        found = plans.find_link(tx, secret, int(time.time() * 1000))
+        if found is None or found[1]:
+            return None
+        plans.use_link(tx, secret)
+        if own is not None and own.startswith("web:"):
+            memory.moved(tx, own, found[0])
+        return found[0]
+
+
 def _link(request: Request, secret: str) -> tuple[str, str] | None:
     with site.of(request).service.store.begin() as tx:
-        return plans.find_link(tx, secret, int(time.time() * 1000))
+        found = plans.find_link(tx, secret, int(time.time() * 1000))
+        return found if found and found[1] else None
 
 
 def _confirm(request: Request, secret: str, here: bool) -> str | None:
@@ -129,7 +177,7 @@ def _confirm(request: Request, secret: str, here: bool) -> str | None:
     """
     with site.of(request).service.store.begin() as tx:
         found = plans.find_link(tx, secret, int(time.time() * 1000))
-        if found is None:
+        if found is None or not found[1]:
             return None
         company, address = found
         elder = plans.with_mail(tx, address)
@@ -145,6 +193,7 @@ def _confirm(request: Request, secret: str, here: bool) -> str | None:
 
 ROUTES = (
     Route("/m/{token}", pressed, methods=["GET", "POST"]),
+    Route("/l/{secret}", opened, methods=["GET", "POST"]),
     Route("/c/{secret}", confirmed, methods=["GET", "POST"]),
     Route(CALENDAR, calendar, methods=["GET", "POST"]),
     Route(EMBEDDED_CALENDAR, embedded_calendar, methods=["POST"]),

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from bot.channels.mail import Mail
 from bot.channels.post import post
 from bot.dialogue import Guide
 from bot.followups import follow_up
-from bot.store import plans
+from bot.store import memory, plans
+from bot.store.tables import companies
+from bot.turn import Press, Reply, Turn
 from tests.mailing import Mailbox, body
 from tests.web.conftest import Place
 
@@ -150,3 +153,41 @@ def test_the_plans_are_fetched_as_a_calendar_file(mailing: Place) -> None:
     answer = client.get("/my-plans.ics")
     assert answer.headers["content-type"].startswith("text/calendar")
     assert "BEGIN:VEVENT" in answer.text
+
+
+def chat(place: Place, press: Press, who: str = "telegram:7") -> Reply:
+    return place.service.run(Turn(who, "telegram", dt.datetime.now(dt.UTC), press=press))
+
+
+def test_telegram_and_the_web_become_one_memory_by_one_link(mailing: Place) -> None:
+    mailing.service.site = mailing.settings.site
+    for about in (f"o.{OFFER}", "o.almi-foretagslan"):
+        chat(mailing, Press("save", about))
+    chat(mailing, Press("set", "municipality.1291"))
+    link = chat(mailing, Press("plans_web")).buttons[0][0].url.removeprefix(mailing.settings.site)
+    browser = mailing.client()
+    say(browser, press=f"1sv:o.{OFFER}")
+    say(browser, press="1se:stage.new")
+    assert "Har någon annan skickat länken" in browser.get(link).text
+    assert "Mina planer" in browser.post(link).text
+    with mailing.store.begin() as tx:
+        kept = plans.load(tx, "telegram:7", hold=False).plans
+        facts = memory.load(tx, "telegram:7").facts
+        left = tx.execute(select(companies.c.id)).scalars().all()
+    assert sorted(plan.about for plan in kept) == sorted((OFFER, "almi-foretagslan"))
+    assert (facts.municipality, facts.stage) == ("1291", "new")
+    assert left == ["telegram:7"]
+    assert browser.post(link).status_code == 410, "a link works once"
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(days=40)
+    while not (sent := follow_up(mailing.service, post, mailing.store, int(later.timestamp() * 1000))):
+        later += dt.timedelta(hours=1)
+    assert sent == 1, "both plans, once, in Telegram"
+
+
+def test_a_link_of_one_kind_does_nothing_as_the_other_and_a_group_gets_none(mailing: Place, box: Mailbox) -> None:
+    mailing.service.site = mailing.settings.site
+    link = chat(mailing, Press("plans_web")).buttons[0][0].url.removeprefix(mailing.settings.site)
+    assert mailing.client().post(link.replace("/l/", "/c/")).status_code == 410
+    mail = asked_for(mailing, box, mailing.client(), "anna@example.se")
+    assert mailing.client().post(mail.replace("/c/", "/l/")).status_code == 410
+    assert chat(mailing, Press("plans_web"), "telegram:-5").buttons == ()
