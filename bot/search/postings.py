@@ -166,7 +166,7 @@ class Runs:
         held = np.zeros(BUCKETS, dtype=bool)
         held[hashed] = True
         self.hashes: Ints = np.flatnonzero(held).astype(np.int32)
-        self._runs = np.searchsorted(self.hashes, hashed).astype(np.int32)
+        self._runs = (np.cumsum(held, dtype=np.int32) - 1)[hashed]
         self._counts = np.bincount(owners, minlength=len(words))
         self._starts = np.cumsum(self._counts) - self._counts
 

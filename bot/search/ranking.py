@@ -55,7 +55,9 @@ class Ranker:
         self._meaning = meaning
         offers = list(catalog.offers.values())
         asks = [[Field.of(ask) for ask in offer.asks] for offer in offers]
-        documents = [[*offer_fields(catalog, offer), *asked] for offer, asked in zip(offers, asks, strict=True)]
+        known_by = [[Field.of(word) for word in offer.words] for offer in offers]
+        texts = (offer_fields(catalog, offer) for offer in offers)
+        documents = [[*own, *known, *asked] for own, known, asked in zip(texts, known_by, asks, strict=True)]
         needs = [need_fields(need) for need in catalog.needs.values()]
         examples = example_fields()
         read = [one for document in (*documents, *needs) for one in document] + [one for _, one in examples]
@@ -65,7 +67,7 @@ class Ranker:
         self._size = len(offers)
         self.needs = Needs(catalog)
         self._phrases = Phrases(asks, directions)
-        self._apart = self._discriminant(offers, directions)
+        self._apart = self._discriminant(known_by, directions)
         self._kinds = Kinds(examples, self._phrases.vectors, self.reader, directions)
         self.fit = Fit(catalog, asks)
 
@@ -96,13 +98,13 @@ class Ranker:
         other = self._kinds.nearest(reading.terms, towards, reading.said.words)
         return Ranking(parts, circumstances, odds, needs, other)
 
-    def _discriminant(self, offers: Sequence[Offer], directions: Directions) -> Discriminant:
+    def _discriminant(self, known_by: Sequence[Sequence[Field]], directions: Directions) -> Discriminant:
         """What tells the offers apart, learnt from their phrasings, their words and their whole texts."""
-        words = [(row, Field.of(word)) for row, offer in enumerate(offers) for word in offer.words]
-        vectors = directions.of([[one] for _, one in words])
-        rows = [self._phrases.whose, np.array([row for row, _ in words], dtype=np.int64), np.arange(len(offers))]
-        texts = self.texts.vectors[: len(offers)]
-        return Discriminant(np.concatenate([self._phrases.vectors, vectors, texts]), np.concatenate(rows), len(offers))
+        size = len(known_by)
+        vectors = directions.of([[one] for fields in known_by for one in fields])
+        whose = np.repeat(np.arange(size), [len(fields) for fields in known_by])
+        rows = np.concatenate([self._phrases.whose, whose, np.arange(size)])
+        return Discriminant(np.concatenate([self._phrases.vectors, vectors, self.texts.vectors[:size]]), rows, size)
 
     def knows(self, word: str) -> bool:
         """Whether a word is one, or nearly."""
@@ -117,11 +119,11 @@ class Ranker:
 
 
 def offer_fields(catalog: Catalog, offer: Offer) -> list[Field]:
-    """An offer's texts, but for its phrasings, and how much they count."""
+    """An offer's texts, but for its words and phrasings, and how much they count."""
     fields = [Field.of(catalog.owner(offer.id).name, 1.0, "sv")]
     fields += [Field.of(offer.name.sv, 2.0, "sv"), Field.of(offer.name.en, 1.0, "en")]
     fields += [Field.of(offer.promise.sv, 1.0, "sv"), Field.of(offer.promise.en, 1.0, "en")]
     fields += [Field.of(offer.summary.sv, 1.0, "sv"), Field.of(offer.summary.en, 0.5, "en")]
     if offer.audience.who:
         fields += [Field.of(offer.audience.who.sv, 1.0, "sv"), Field.of(offer.audience.who.en, 0.5, "en")]
-    return fields + [Field.of(word) for word in offer.words]
+    return fields
