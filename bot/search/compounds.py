@@ -38,10 +38,13 @@ class Splitter:
         length = len(word)
         if length < SHORTEST_COMPOUND or not word.isalpha():
             return ()
+        zipf = self._zipf
         lasts = [
-            at for at in range(max(0, length - LONGEST_PART), length - SHORTEST_PART + 1) if word[at:] in self._zipf
+            at
+            for at in range(max(0, length - LONGEST_PART), length - SHORTEST_PART + 1)
+            if (last := word[at:]) in zipf and self._cost(last) < math.inf
         ]
-        if not lasts or lasts[-1] == 0:
+        if not lasts or lasts[-1] < SHORTEST_PART:
             return ()
         costs = [0.0, *[math.inf] * length]
         parts: list[tuple[str, ...]] = [()] * (length + 1)
