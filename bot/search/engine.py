@@ -145,7 +145,7 @@ class Engine:
         return Evidence(
             alike=float(ranking.parts["phrase"].max(initial=0.0)),
             meaning=float(ranking.parts["meaning"].max(initial=0.0)),
-            covered=max((self._ranker.texts.covered(reading.terms, row) for row in rows[:3]), default=0.0),
+            covered=self._ranker.texts.covered(reading.terms, rows[:3]),
             lead=float(two[0] - two[-1]) if len(two) else 0.0,
             business=reading.told.sector is not None or certainty.speaks_of_business(said),
             length=len(reading.terms.said),

@@ -83,14 +83,14 @@ class View:
         by_letters = self._letters.scores(*arrays(terms.letters))
         return Scores(by_words, by_letters, nearness(self.vectors, towards))
 
-    def covered(self, terms: Terms, document: int) -> float:
-        """How much of what was asked for a document holds, by idf: 0 to 1."""
-        if not terms.stems:
+    def covered(self, terms: Terms, documents: Sequence[int]) -> float:
+        """How much of what was asked for one of some documents holds, by idf: 0 to 1."""
+        if not terms.stems or not documents:
             return 0.0
         numbers = list(terms.stems)
         weighed = [idf * w for idf, w in zip(self._words.idf[numbers].tolist(), terms.stems.values(), strict=True)]
         asked = sum(weighed) + terms.unknown * UNKNOWN * float(np.log1p(2 * self.size + 1))
-        held = sum(compress(weighed, self._words.holds(numbers, document)))
+        held = max(sum(compress(weighed, held)) for held in self._words.holds(numbers, documents).T.tolist())
         return min(1.0, held / asked) if asked else 0.0
 
 

@@ -106,13 +106,14 @@ class Postings:
         gained = self._weights[at] * np.repeat(weights, lengths)
         return np.bincount(self._documents[at], weights=gained, minlength=self.size).astype(np.float32)
 
-    def holds(self, terms: Sequence[int], document: int) -> list[bool]:
-        """Whether a document has each of some terms."""
-        starts, ends = self._start[terms].tolist(), self._start[[term + 1 for term in terms]].tolist()
-        found = []
-        for start, end in zip(starts, ends, strict=True):
-            at = start + int(self._documents[start:end].searchsorted(document))  # a term's documents are in order
-            found.append(at < end and bool(self._documents[at] == document))
+    def holds(self, terms: Sequence[int], documents: Sequence[int]) -> NDArray[np.bool_]:
+        """Whether each of some terms is in each of some documents, (terms, documents)."""
+        found = np.zeros((len(terms), len(documents)), dtype=bool)
+        asked = np.array(documents, dtype=np.int32)
+        for at, term in enumerate(terms):
+            held = self._documents[self._start[term] : self._start[term + 1]]  # in order
+            if len(held):
+                found[at] = held[held.searchsorted(asked).clip(max=len(held) - 1)] == asked
         return found
 
     def _idf_of_each(self) -> Floats:
