@@ -27,7 +27,7 @@ import psutil
 from sqlalchemy import select
 
 from bot.store.tables import answers, companies, events
-from tests.botapi import BotApi
+from tests.botapi import BotApi, Call
 from tests.botapi.faults import PROCESSED
 from tests.telegram.test_kill import Process
 
@@ -76,6 +76,8 @@ class Storm:
         self.said: Counter[str] = Counter()
         self.found = Found()
         self._over = False
+        self._mishaps: list[tuple[float, float]] = []
+        """From when to when, in seconds since 1970, a sent message may not have been noted as sent."""
 
     async def rage(self) -> Found:
         """The whole storm, the calm after it, and what was found. Raises AssertionError when it never calms."""
@@ -122,6 +124,7 @@ class Storm:
         while time.monotonic() < end:
             await asyncio.sleep(min(KILL_EVERY, max(0.0, end - time.monotonic())))
             self.process.kill()
+            self._mishaps.append((time.time(), time.time()))
             self.found.kills += 1
             self.process.start()
             await self._serves()
@@ -142,6 +145,7 @@ class Storm:
         await asyncio.sleep(self.seconds * 0.3)
         other = sqlite3.connect(self.folder / "lotsen.sqlite", isolation_level=None, timeout=10)
         other.execute("BEGIN IMMEDIATE")
+        self._mishaps.append((time.time(), time.time() + self.seconds * AWAY))
         await asyncio.sleep(self.seconds * AWAY)
         other.execute("ROLLBACK")
         other.close()
@@ -150,6 +154,7 @@ class Storm:
         """No file can grow in whatever process serves meanwhile."""
         await asyncio.sleep(self.seconds * 0.6)
         end = time.monotonic() + self.seconds * FULL
+        self._mishaps.append((time.time(), time.time() + self.seconds * FULL))
         while time.monotonic() < end and not self._over:
             self._may_write(1)
             await asyncio.sleep(0.1)
@@ -193,22 +198,25 @@ class Storm:
         )
 
     def _judge_messages(self, keys: dict[str, tuple[str, str]]) -> None:
-        sent: dict[str, int] = {}
+        sent: dict[str, list[Call]] = defaultdict(list)
         order: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        unknown = self.found.kills
         for call in self.api.journal:
-            unknown += call.fault in PROCESSED
             for key in dict.fromkeys(_keys(call.params)) if call.ok and call.method == "sendMessage" else ():
                 if key not in keys:
                     continue
-                if key not in sent:
+                if key in sent:
+                    self.found.doubled_messages += 1
+                    self.found.doubled_without_cause += not self._unknown(sent[key][-1], call)
+                else:
                     order[keys[key][0]].append((keys[key][1], keys[key][0]))
-                sent[key] = sent.get(key, 0) + 1
-        self.found.doubled_messages = sum(number - 1 for number in sent.values())
-        self.found.doubled_without_cause = max(0, self.found.doubled_messages - unknown)
+                sent[key].append(call)
         self.found.answered = len(sent)
         self.found.unanswered = len(keys.keys() - sent.keys())
         self.found.order_broken += sum(_disorder(each) for each in order.values())
+
+    def _unknown(self, first: Call, again: Call) -> bool:
+        """Whether Lotsen could not know that a message was sent: its answer was broken, or a mishap came between."""
+        return first.fault in PROCESSED or any(start <= again.at and first.at <= end for start, end in self._mishaps)
 
 
 def _keys(params: dict[str, object]) -> list[str]:
