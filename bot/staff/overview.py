@@ -62,7 +62,7 @@ def overview(tx: Connection, catalog: Catalog, member: Member, now: int) -> Over
                 lines.append(Line(offer, organisation.name, fresh, due(offer, since) if since else None))
     lines.sort(key=lambda line: (ORDER.index(line.freshness), line.due or dt.date.max))
     mine = [line.offer.id for line in lines]
-    return Overview(tuple(lines), tuple(wrong.waiting(tx, mine)), tuple(alike(_unanswered(tx))))
+    return Overview(tuple(lines), tuple(wrong.waiting(tx, mine)), tuple(unused(alike(_unanswered(tx)), catalog)))
 
 
 def day(now: int) -> dt.date:
@@ -90,6 +90,16 @@ def alike(questions: Sequence[str]) -> list[tuple[str, int]]:
         else:
             group.append(question)
     return sorted(((group[0], len(group)) for group in groups), key=lambda found: -found[1])
+
+
+def unused(groups: Sequence[tuple[str, int]], catalog: Catalog) -> list[tuple[str, int]]:
+    """The groups of which nobody made words or a question of the catalog yet."""
+    known = {probe.q.casefold() for probe in catalog.probes}
+    for offer in catalog.offers.values():
+        known.update(said.casefold() for said in (*offer.words, *offer.asks))
+    for need in catalog.needs.values():
+        known.update(said.casefold() for said in (*need.words, *need.asks))
+    return [group for group in groups if group[0].casefold() not in known]
 
 
 def _unanswered(tx: Connection) -> list[str]:

@@ -121,8 +121,63 @@ def test_a_press_confirms_pauses_and_is_undone(office: Office) -> None:
     assert editor.post(f"{OFFER}/press", data=token | {"to": "true"}).status_code == 303
     assured = read(folder(office.place)).offers["litet-lan"].assured
     assert assured is not None and assured.by == "lanehuset"
-    assert editor.post(f"{OFFER}/press", data=token | {"to": "replaced"}).status_code == 400
     assert editor.post(f"{OFFER}/undo", data=token | {"change": "9999"}).status_code == 404
+
+
+def test_the_next_round_has_its_day_and_replaced_names_by_what(office: Office) -> None:
+    editor = office.browser("editor")
+    token = {"csrf": csrf(editor)}
+    other = next(id for id in read(SMALL).offers if id != "litet-lan")
+    for wrong in ({"to": "in_rounds"}, {"to": "in_rounds", "opens": "i vår"}, {"to": "replaced"},
+                  {"to": "replaced", "by": "litet-lan"}, {"to": "replaced", "by": "finns-inte"}):  # fmt: skip
+        assert editor.post(f"{OFFER}/press", data=token | wrong).status_code == 422
+    assert editor.post(f"{OFFER}/press", data=token | {"to": "nonsense"}).status_code == 400
+    assert editor.post(f"{OFFER}/press", data=token | {"to": "in_rounds", "opens": "2027-03-01"}).status_code == 303
+    offer = read(folder(office.place)).offers["litet-lan"]
+    assert offer.status == "in_rounds" and str(offer.opens) == "2027-03-01"
+    assert editor.post(f"{OFFER}/press", data=token | {"to": "replaced", "by": other}).status_code == 303
+    offer = read(folder(office.place)).offers["litet-lan"]
+    assert offer.status == "replaced" and offer.replaced_by == (other,)
+
+
+def test_a_question_becomes_words_of_an_offer_or_a_need_or_a_check(office: Office) -> None:
+    editor, lead = office.browser("editor"), office.browser("lead")
+    need = next(iter(read(SMALL).needs))
+    mine, theirs = {"csrf": csrf(editor)}, {"csrf": csrf(lead)}
+    asked = {"question": "kan ni förskottera  min kakelugn", "about": "offer.litet-lan", "do": "words"}
+    assert editor.post("/staff/questions", data=mine | asked).headers["location"] == "/staff?saved=1"
+    assert "kan ni förskottera min kakelugn" in read(folder(office.place)).offers["litet-lan"].asks
+    office.place.service.guide = Guide.of(read(folder(office.place)))
+    assert editor.post("/staff/questions", data=mine | asked | {"do": "probe"}).status_code == 303
+    assert read(folder(office.place)).probes[-1].offers == ("litet-lan",)
+    lost = {"question": "zzyx qwrt", "do": "probe"}
+    page = editor.post("/staff/questions", data=mine | asked | lost)
+    assert page.status_code == 422 and "hittar inte" in page.text
+    about_need = {"question": "slantar", "about": f"need.{need}"}
+    assert lead.post("/staff/questions", data=theirs | asked | about_need).status_code == 303
+    assert "slantar" in read(folder(office.place)).needs[need].words
+    assert lead.post("/staff/questions", data=theirs | asked | about_need | {"do": "probe"}).status_code == 422
+    assert editor.post("/staff/questions", data=mine | asked | {"question": " "}).status_code == 422
+    assert editor.post("/staff/questions", data=mine | asked | {"question": "x" * 201}).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["editor", "other editor", "other lead", None])
+def test_words_are_added_only_by_those_whose_they_are(office: Office, name: str | None) -> None:
+    client = office.browser(name)
+    token = {"csrf": csrf(client)} if name else {"csrf": "x"}
+    need = next(iter(read(SMALL).needs))
+    before = read(folder(office.place))
+    asked = {"question": "ett nytt ord här", "do": "words"}
+    abouts = [f"need.{need}"] if name == "editor" else ["offer.litet-lan"]
+    for about in abouts:
+        for do in ("words", "probe"):
+            tried = client.post("/staff/questions", data=token | asked | {"about": about, "do": do})
+            assert tried.status_code == 403
+    assert client.post("/staff/questions", data=asked | {"about": "offer.litet-lan"}).status_code == 403
+    if name:
+        for about in ("offer.finns-inte", "need.", "area.1286", ""):
+            assert client.post("/staff/questions", data=token | asked | {"about": about}).status_code == 404
+    assert read(folder(office.place)) == before
 
 
 @pytest.mark.parametrize("name", ["other editor", "other lead", None])

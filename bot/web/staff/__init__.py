@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from bot.web.staff import entry, offers, people, rooms
+from bot.web.staff import entry, offers, people, questions, rooms
 from bot.web.staff.desk import publishing, signed_in
 
 ROUTES = (
@@ -25,5 +25,6 @@ ROUTES = (
     Route(people.MEETINGS, signed_in(people.mark), methods=["POST"]),
     Route(people.CASES, signed_in(people.stories_page)),
     Route(people.CASES, signed_in(people.decide), methods=["POST"]),
+    Route("/staff/questions", publishing(questions.use), methods=["POST"]),
     Route("/staff/log", signed_in(rooms.log)),
 )

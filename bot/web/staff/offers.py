@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from bot.catalog import examine_texts
-from bot.catalog.edit import EditError, edited
+from bot.catalog.edit import EditError, Set, Step, edited
 from bot.catalog.model import Offer, Status
 from bot.dialogue import Guide
 from bot.dialogue.texts import texts
@@ -44,7 +44,7 @@ def offer(desk: Desk) -> Response:
 
 def save(desk: Desk) -> Response:
     """Show what a change would look like, or publish it."""
-    mine, publisher = _mine(desk), _publisher(desk)
+    mine, publisher = _mine(desk), publisher_of(desk)
     said = {leaf.name: desk.fields.get(leaf.name, "") for leaf in leaves()}
     base = _base(desk, filled(mine))
     for name in said:
@@ -70,17 +70,37 @@ def save(desk: Desk) -> Response:
 
 
 def press(desk: Desk) -> Response:
-    """A status in one press, or "it is still true"."""
-    mine, pressed = _mine(desk), desk.fields.get("to", "")
+    """A status in one press, or "it is still true"; the next round has its date, and "replaced" names by what."""
+    mine = _mine(desk)
+    try:
+        steps = _pressed(desk, mine)
+    except FormError as wrong:
+        return _page(desk, mine, status=422, problems=[str(wrong)])
+    return _published(desk, mine, lambda one: one.publish([Edit(_file(desk, mine), steps)], Author.of(desk.member)))
+
+
+def _pressed(desk: Desk, mine: Offer) -> tuple[Step, ...]:
+    pressed, say = desk.fields.get("to", ""), texts("sv")
+    here = ("offers", mine.id)
+    if pressed == Status.IN_ROUNDS:
+        try:
+            opens = dt.date.fromisoformat(desk.fields.get("opens", ""))
+        except ValueError:
+            raise FormError(say("staff-round-missing")) from None
+        return Set((*here, "status"), pressed), Set((*here, "opens"), opens.isoformat())
+    if pressed == Status.REPLACED:
+        instead = desk.fields.get("by", "")
+        if instead == mine.id or instead not in desk.catalog.offers:
+            raise FormError(say("staff-replaced-missing"))
+        return Set((*here, "status"), pressed), Set((*here, "replaced_by"), [instead])
     if pressed != "true" and pressed not in PRESSED:
         raise HTTPException(400)
-    change = step(mine.id, desk.catalog.owner_of[mine.id], pressed, day(desk.now))
-    return _published(desk, mine, lambda one: one.publish([Edit(_file(desk, mine), (change,))], Author.of(desk.member)))
+    return (step(mine.id, desk.catalog.owner_of[mine.id], pressed, day(desk.now)),)
 
 
 def undo(desk: Desk) -> Response:
     """Give a value back what it was before a change."""
-    mine, id, publisher = _mine(desk), desk.fields.get("change", ""), _publisher(desk)
+    mine, id, publisher = _mine(desk), desk.fields.get("change", ""), publisher_of(desk)
     known = {str(change.id) for change in publisher.history(mine.id)}
     if id not in known:
         raise HTTPException(404)
@@ -90,7 +110,7 @@ def undo(desk: Desk) -> Response:
 def _published(desk: Desk, mine: Offer, work: Any) -> Response:
     say = texts("sv")
     try:
-        work(_publisher(desk))
+        work(publisher_of(desk))
     except Conflict:
         return _page(desk, mine, status=409, problems=[say("staff-changed-since")])
     except Refused as wrong:
@@ -114,7 +134,8 @@ def _file(desk: Desk, mine: Offer) -> str:
     return f"organisations/{desk.catalog.owner_of[mine.id]}.yaml"
 
 
-def _publisher(desk: Desk) -> Publisher:
+def publisher_of(desk: Desk) -> Publisher:
+    """The process's one publisher."""
     service = desk.site.service
     if service.publisher is None:
         service.publisher = Publisher(service.store, Folder(desk.site.settings.catalog_dir))
@@ -157,7 +178,7 @@ def _preview(desk: Desk, mine: Offer, steps: Any, publisher: Publisher) -> Seen:
         raise Refused(problems)
     guides = (desk.site.service.guide, Guide.of(catalog))
     probes = desk.catalog.probes
-    first = [[_first(guide, one.q, one.municipality, desk.now) for one in probes] for guide in guides]
+    first = [[first_three(guide, one.q, one.municipality, desk.now) for one in probes] for guide in guides]
     card, _ = guides[1].respond(_turn(desk.now, press=Press("offer", mine.id)), Company("web:staff", language="sv"))
     new = catalog.offers[mine.id]
     hard = lix(f"{new.promise.sv}. {new.summary.sv}")
@@ -167,7 +188,8 @@ def _preview(desk: Desk, mine: Offer, steps: Any, publisher: Publisher) -> Seen:
     return Seen(card, shown, hard)
 
 
-def _first(guide: Guide, question: str, municipality: str | None, now: int) -> tuple[str, ...]:
+def first_three(guide: Guide, question: str, municipality: str | None, now: int) -> tuple[str, ...]:
+    """The first three offers that a question is answered with."""
     company = Company("web:staff", facts=Facts(municipality=municipality))
     return guide.respond(_turn(now, text=question), company)[0].offers[:3]
 
@@ -183,5 +205,5 @@ def _page(
     now = filled(mine)
     values: dict[str, Any] = dict(offer=mine, said=said or now, base=json.dumps(base or now, ensure_ascii=False))
     values |= dict(leaves=leaves(), pressed=PRESSED, problems=(), clashes=(), preview=None, hard=HARD, day=day)
-    values |= dict(history=_publisher(desk).history(mine.id, 30), saved="saved" in desk.request.query_params)
+    values |= dict(history=publisher_of(desk).history(mine.id, 30), saved="saved" in desk.request.query_params)
     return desk.page("offer.html", status, **(values | more))

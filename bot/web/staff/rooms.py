@@ -17,7 +17,8 @@ def start(desk: Desk) -> Response:
     """What needs the member now, and the member's offers with how fresh they are."""
     seen = overview(desk.tx, desk.catalog, desk.member, desk.now)
     whose = None if desk.member.role == "steward" else desk.member.organisation
-    return desk.page("start.html", seen=seen, day=day, calls=callbacks.waiting(desk.tx, whose))
+    saved = "saved" in desk.request.query_params
+    return desk.page("start.html", seen=seen, day=day, saved=saved, calls=callbacks.waiting(desk.tx, whose))
 
 
 def mend(desk: Desk) -> Response:

@@ -141,3 +141,24 @@ staff-field-max = at most
 staff-field-sv = Swedish
 staff-field-en = English
 staff-field-for = For whom
+
+# A status with a date or a choice
+staff-round = The next round opens
+staff-round-save = Next round
+staff-round-missing = Choose the day the next round opens.
+staff-replaced = Replaced by
+staff-replaced-save = It is replaced
+staff-replaced-missing = Choose the offer that is there instead.
+staff-choose = Choose
+
+# Questions without an answer are used
+staff-question = Word or question
+staff-question-about = It is about
+staff-question-use = Use it
+staff-question-new = Add words
+staff-question-help = Write as companies say it. Leave out names and anything personal.
+staff-question-words = Add
+staff-question-probe = Make it a check question
+staff-question-length = Write a word or a question, at most { $most } characters.
+staff-question-offer = A check question must find an offer. Choose an offer instead of a need.
+staff-question-not-found = Lotsen does not find { $offer } by that question yet. Add the question to the offer first.

@@ -141,3 +141,24 @@ staff-field-max = högst
 staff-field-sv = svenska
 staff-field-en = engelska
 staff-field-for = För vem
+
+# Läget med datum eller val
+staff-round = Nästa omgång öppnar
+staff-round-save = Nästa omgång
+staff-round-missing = Välj vilken dag nästa omgång öppnar.
+staff-replaced = Ersatt av
+staff-replaced-save = Det är ersatt
+staff-replaced-missing = Välj vilket erbjudande som gäller i stället.
+staff-choose = Välj
+
+# Frågor utan svar tas till vara
+staff-question = Ord eller fråga
+staff-question-about = Det handlar om
+staff-question-use = Ta till vara
+staff-question-new = Lägg till ord
+staff-question-help = Skriv som företagen säger. Ta bort namn och annat personligt.
+staff-question-words = Lägg till
+staff-question-probe = Gör till kontrollfråga
+staff-question-length = Skriv ett ord eller en fråga, högst { $most } tecken.
+staff-question-offer = En kontrollfråga ska hitta ett erbjudande. Välj ett erbjudande i stället för ett behov.
+staff-question-not-found = Lotsen hittar inte { $offer } på den frågan än. Lägg först till frågan på erbjudandet.
