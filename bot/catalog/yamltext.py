@@ -90,10 +90,10 @@ def _decoded(raw: bytes) -> str:
     return text
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def _events(text: str, loader_of: Any = None) -> Iterator[yaml.Event]:
     depth = 0
     try:
-        loader = _Loader(text)
+        loader = (loader_of or _Loader)(text)
         while loader.check_event():
             event = loader.get_event()
             _refuse_shorthand(event)
@@ -105,6 +105,9 @@ def _events(text: str) -> Iterator[yaml.Event]:
                 depth -= 1
             yield event
     except yaml.MarkedYAMLError as wrong:
+        if "nesting depth" in f"{wrong.problem}":  # libyaml reads ahead and gives up; PyYAML's own loader says where
+            for _ in _events(text, yaml.SafeLoader):
+                pass
         mark = wrong.problem_mark or wrong.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise YamlError(_in_swedish(wrong, text, place), place) from None
