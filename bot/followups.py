@@ -1,9 +1,12 @@
-"""Asks companies how their plans go, when the day has come. Each company is a transaction of its own: what is due, what
-is sent and that it was sent are written together, so that it happens once however many clocks run or are killed."""
+"""Asks companies how their plans go, when the day has come. What is due, what is sent and that it was sent are written
+in one transaction, so that it happens once however many clocks run or are killed. Clocks that run together take
+different companies, and never wait for each other or for a company that is talking just now."""
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -13,10 +16,14 @@ from bot.followup.plans import MOST_UNANSWERED, asked, due, silent
 from bot.followup.workdays import STOCKHOLM, is_working_time
 from bot.service import Post, Service
 from bot.store import Store, memory, plans
-from bot.turn import Contact, Event, Notice, Press
+from bot.turn import Book, Company, Contact, Event, Notice, Plan, Press
 
-AT_ONCE = 500
-"""Companies in a round; the next round goes on."""
+A_ROUND = 1500
+"""Companies in a round; the next round goes on. No more than Telegram takes in about a minute, so that who stops now is
+not written to by what lies waiting."""
+AT_ONCE = 25
+"""Companies in a transaction."""
+log = logging.getLogger(__name__)
 
 
 def follow_up(service: Service, post: Post, store: Store, now: int) -> int:
@@ -28,21 +35,34 @@ def follow_up(service: Service, post: Post, store: Store, now: int) -> int:
         pass
     if not is_working_time(at):
         return 0
-    today = at.astimezone(STOCKHOLM).date()
-    with store.begin() as tx:
-        waiting = plans.due_companies(tx, today, AT_ONCE)
-    sent = 0
-    for company in waiting:
+    sent, after = 0, plans.FIRST
+    while sent < A_ROUND:
         with store.begin() as tx:
-            sent += _ask(tx, service.guide, post, company, at)
+            waiting = plans.due_companies(tx, at.astimezone(STOCKHOLM).date(), AT_ONCE, after)
+        if not waiting:
+            break
+        after = waiting[-1]
+        sent += _ask_these(service.guide, post, store, list(dict.fromkeys(one.company for one in waiting)), at)
     return sent
+
+
+def _ask_these(guide: Guide, post: Post, store: Store, companies: Sequence[str], at: dt.datetime) -> int:
+    """Ask them in one transaction; each alone when that fails, so that one who cannot be asked holds up nobody."""
+    try:
+        with store.begin() as tx:
+            return _ask(tx, guide, post, companies, at)
+    except Exception as error:
+        if len(companies) == 1:
+            log.error("A company cannot be asked now; it is tried again.", exc_info=error)
+            return 0
+    return sum(_ask_these(guide, post, store, [one], at) for one in companies)
 
 
 def address(contact: Contact) -> str | None:
     """Where a company reads what Lotsen says by itself; None when it cannot be reached."""
     if contact.mail:
         return f"mail:{contact.mail}"
-    return contact.company if contact.company.startswith(("telegram:", "web:")) else None
+    return contact.company if contact.company.startswith(plans.CHATS) else None
 
 
 def _reckoned(store: Store) -> int:
@@ -50,25 +70,41 @@ def _reckoned(store: Store) -> int:
         return plans.reckon(tx)
 
 
-def _ask(tx: Connection, guide: Guide, post: Post, company: str, at: dt.datetime) -> int:
-    """Ask a company about all that is due, in one message. Looked at anew, since another clock may have been here."""
+def _ask(tx: Connection, guide: Guide, post: Post, companies: Sequence[str], at: dt.datetime) -> int:
+    """Ask each about all that is due, in one message. Those held by another are left to it. Looked at anew, since
+    another clock may have been here. Returns how many messages were sent."""
     now, today = int(at.timestamp() * 1000), at.astimezone(STOCKHOLM).date()
-    known = memory.load(tx, company)  # held first, as every turn does
-    book = plans.load(tx, company)
-    contact = book.contact
-    to = address(contact) if contact is not None else None
+    notices: list[Notice] = []
+    books = plans.load_free(tx, companies)
+    for company, known in memory.load_free(tx, list(books)).items():
+        notice = _question(tx, guide, known, books[company], today, at)
+        if notice is not None:
+            notices.append(notice)
+    post(tx, notices, now)
+    return len(notices)
+
+
+def _question(
+    tx: Connection, guide: Guide, known: Company, book: Book, today: dt.date, at: dt.datetime
+) -> Notice | None:
+    """What to ask a company, noted as asked; None when nothing is."""
+    now, contact = int(at.timestamp() * 1000), book.contact
     ripe = [plan for plan in book.plans if (day := due(plan)) is not None and day <= today]
+    to = address(contact) if contact is not None else None
     if contact is None or silent(contact) or not ripe or to is None:
-        return 0
-    put = {plan.id: asked(plan, today) for plan in ripe}
+        return None
     counted = replace(contact, unanswered=contact.unanswered + 1)
+    put = {plan.id: asked(plan, today) for plan in ripe}
     after = replace(book, plans=tuple(put.get(plan.id, plan) for plan in book.plans), contact=counted)
     reply = guide.follow_up(known, after, list(put.values()), at, last=counted.unanswered >= MOST_UNANSWERED)
     plans.save(tx, book, after)
-    pending = Press("plan_told", f"{ripe[0].id}.how") if len(ripe) == 1 else Press("plan_told", ".several")
-    pseudonym = memory.expect(tx, company, pending, now)
+    pseudonym = memory.expect(tx, known, _awaited(ripe), now)
     common = dict(at=now, pseudonym=pseudonym, channel=to.partition(":")[0], language=reply.language)
     events = [Event("reminded", plan.about) for plan in ripe]
     memory.log(tx, events, **common, municipality=contact.municipality)
-    post(tx, [Notice(to, reply, silent=True)], now)
-    return 1
+    return Notice(to, reply, silent=True)
+
+
+def _awaited(ripe: Sequence[Plan]) -> Press:
+    """What the next words of the company are taken as."""
+    return Press("plan_told", f"{ripe[0].id}.how" if len(ripe) == 1 else ".several")

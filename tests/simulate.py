@@ -15,6 +15,7 @@ import random
 import sys
 import tempfile
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -143,7 +144,7 @@ class Simulation:
     def tick(self, at: dt.datetime) -> list[tuple[str, dt.datetime]]:
         """All clocks run at once, then what waits is sent."""
         self.now = max(self.now, at)
-        self.kill = 0.02 if self.random.random() < 0.2 else 0.0
+        self.kill = 0.2 if self.random.random() < 0.2 else 0.0
         clocks = [threading.Thread(target=self.clock, args=(service, at)) for service in self.services]
         for clock in clocks:
             clock.start()
@@ -261,11 +262,13 @@ def simulate(
     stores: Sequence[Store], companies: int, weeks: int, *, seed: int = 1, told: str | None = None
 ) -> dict[str, int]:
     """The judge's figures after so many weeks. `told`: what each week's line on stderr begins with; None: no lines."""
-    made = Simulation(stores, companies, seed)
+    made, began = Simulation(stores, companies, seed), time.monotonic()
     for number in range(weeks * 7):
         made.step(START + number * DAY)
         if told is not None and number % 7 == 6:
-            print(f"{told}week {number // 7 + 1}: {made.judge.figures()}", file=sys.stderr, flush=True)
+            week, spent = number // 7 + 1, time.monotonic() - began
+            left = f"{spent:.0f} s, about {spent / week * (weeks - week):.0f} s left"
+            print(f"{told}week {week} of {weeks}, {left}: {made.judge.figures()}", file=sys.stderr, flush=True)
     if made.failed:
         print(f"{len(made.failed)} rounds failed and were made good, such as {made.failed[0]}", file=sys.stderr)
     return made.judge.figures()

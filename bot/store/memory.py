@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -43,6 +43,15 @@ def load(tx: Connection, id: str) -> Company:
     """A company's memory, held until the transaction ends; a new one when nothing is kept of it."""
     memory = tx.execute(_LOAD, dict(company=id)).scalar()
     return Company(id) if memory is None else _company.validate_json(memory)
+
+
+def load_free(tx: Connection, ids: Sequence[str]) -> dict[str, Company]:
+    """The memories of companies that nobody else holds just now, held until the transaction ends; new ones of which
+    nothing is kept."""
+    mine = select(companies.c.id, companies.c.memory).where(companies.c.id.in_(ids))
+    held = {row.id: _company.validate_json(row.memory) for row in tx.execute(mine.with_for_update(skip_locked=True))}
+    kept = set(tx.execute(select(companies.c.id).where(companies.c.id.in_(ids))).scalars())
+    return {id: held.get(id, Company(id)) for id in ids if id in held or id not in kept}
 
 
 def language(tx: Connection, id: str) -> Language:
@@ -115,12 +124,11 @@ def unreachable(tx: Connection, company: str) -> None:
     plans.unreachable(tx, company)
 
 
-def expect(tx: Connection, company: str, pending: Press, now: int) -> str:
+def expect(tx: Connection, known: Company, pending: Press, now: int) -> str:
     """Remember what a company was asked by itself, so that what it writes is taken as the answer. It has said nothing
     by this, so nothing of it is kept longer. Returns its pseudonym."""
-    known = load(tx, company)
     asked = replace(known, pending=pending, questions=(), asked=())
-    row = update(companies).where(companies.c.id == company).returning(companies.c.pseudonym)
+    row = update(companies).where(companies.c.id == known.id).returning(companies.c.pseudonym)
     text = _company.dump_json(asked, exclude_defaults=True).decode()
     pseudonym = tx.execute(row.values(memory=text)).scalar()
     return save(tx, asked, now) if pseudonym is None else str(pseudonym)

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, or_, select, tuple_, update
 
 from bot.followup.plans import MOST_UNANSWERED, RULES, due
 from bot.store.plan_tables import contacts, links, plans
 from bot.store.tables import companies, outbox
 from bot.turn import Book, Contact, Plan
 
+CHATS = ("telegram:", "web:")
+"""What the names of companies begin with that can be written to where they talk."""
+
+
+class Due(NamedTuple):
+    """A company with a plan to be asked about since a day."""
+
+    due: str
+    company: str
+
+
+FIRST = Due("", "")
 _plan = TypeAdapter(Plan)
 _CONTACT = tuple(field.name for field in fields(Contact))
 
@@ -26,8 +39,17 @@ def load(tx: Connection, company: str, *, hold: bool = True) -> Book:
     if row is None:
         return Book()
     found = tx.execute(select(plans.c.plan).where(plans.c.company == company)).scalars()
-    kept = sorted((_plan.validate_json(text) for text in found), key=lambda plan: (plan.created, plan.id))
-    return Book(tuple(kept), _contact(row))
+    return Book(_in_order(_plan.validate_json(text) for text in found), _contact(row))
+
+
+def load_free(tx: Connection, companies: Sequence[str]) -> dict[str, Book]:
+    """The plans and contacts of companies that nobody else holds just now, held until the transaction ends."""
+    query = select(contacts).where(contacts.c.company.in_(companies)).with_for_update(skip_locked=True)
+    held = {row["company"]: _contact(row) for row in tx.execute(query).mappings()}
+    kept: dict[str, list[Plan]] = {company: [] for company in held}
+    for row in tx.execute(select(plans.c.company, plans.c.plan).where(plans.c.company.in_(held))):
+        kept[row.company].append(_plan.validate_json(row.plan))
+    return {company: Book(_in_order(kept[company]), held[company]) for company in companies if company in held}
 
 
 def save(tx: Connection, before: Book, after: Book) -> None:
@@ -79,19 +101,21 @@ def reachable_again(tx: Connection) -> None:
     tx.execute(update(contacts).where(contacts.c.unreachable, wrote).values(unreachable=False))
 
 
-def due_companies(tx: Connection, today: dt.date, most: int) -> list[str]:
-    """Companies that are to be asked about a plan today or since earlier, and that may be asked."""
+def due_companies(tx: Connection, today: dt.date, most: int, after: Due = FIRST) -> list[Due]:
+    """Plans to be asked about today or since earlier, longest due first, of companies that may be asked and reached;
+    those that come after one."""
+    reached = or_(contacts.c.mail != "", *(contacts.c.company.startswith(chat) for chat in CHATS))
     query = (
-        select(plans.c.company)
+        select(plans.c.due, plans.c.company)
         .join(contacts, contacts.c.company == plans.c.company)
-        .where(plans.c.due <= today.isoformat(), plans.c.rules == RULES)
+        .where(plans.c.due <= today.isoformat(), plans.c.rules == RULES, reached)
+        .where(tuple_(plans.c.due, plans.c.company) > after)
         .where(~contacts.c.paused, ~contacts.c.stopped, ~contacts.c.unreachable)
         .where(contacts.c.unanswered < MOST_UNANSWERED)
-        .group_by(plans.c.company)
-        .order_by(func.min(plans.c.due), plans.c.company)
+        .order_by(plans.c.due, plans.c.company)
         .limit(most)
     )
-    return list(tx.execute(query).scalars())
+    return [Due(row.due, row.company) for row in tx.execute(query)]
 
 
 def heard(tx: Connection, company: str, today: dt.date) -> None:
@@ -202,6 +226,10 @@ def expired(tx: Connection, now: int, before: dt.date) -> int:
         erase(tx, company)
     orphans = delete(links).where(links.c.expires_at < now)
     return len(old) + tx.execute(orphans).rowcount
+
+
+def _in_order(found: Iterable[Plan]) -> tuple[Plan, ...]:
+    return tuple(sorted(found, key=lambda plan: (plan.created, plan.id)))
 
 
 def _contact(row: Any) -> Contact:

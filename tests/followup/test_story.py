@@ -268,10 +268,9 @@ def test_what_cannot_be_posted_is_not_counted_as_sent(life: Life) -> None:
     saved(life).on("2026-02-16 09:00")
 
     def broken(*_: object) -> None:
-        raise OSError("killed")
+        raise OSError("the disk is full")
 
-    with pytest.raises(OSError, match="killed"):
-        follow_up(life.service, broken, life.store, life.ms)
+    assert follow_up(life.service, broken, life.store, life.ms) == 0
     assert len(life.tick()) == 1
 
 
