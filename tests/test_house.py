@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels import codec
 from bot.cli import main
 from bot.settings import Settings
+from bot.web.app import ROUTES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -59,6 +61,17 @@ def test_every_room_stands_in_the_house_on_one_page() -> None:
     rooms = {path.name for path in (ROOT / "bot").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     missing = [room for room in rooms if not room.startswith("__") and f"bot/{room}" not in CONTRIBUTING]
     assert missing == []
+
+
+def test_every_address_and_press_says_who_may_use_it() -> None:
+    text = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+    written = set(re.findall(r"^\| `(\S+)` \| (?:(GET|POST) \|)?", text, re.MULTILINE))
+    real = {(route.path, method) for route in ROUTES for method in (route.methods or ()) if method != "HEAD"}
+    real |= {(action, "") for action in codec.ACTIONS}
+    missing = [f"| `{where}` | {method or '<about what>'} | <who> |" for where, method in sorted(real - written)]
+    told = "Add to docs/access.md who may use these; and for an address tests/access.py RIGHT, for a press ABOUT"
+    assert missing == [], f"{told}:\n" + "\n".join(missing)
+    assert written - real == set(), "docs/access.md names what is no more"
 
 
 FAULT_TESTS = {

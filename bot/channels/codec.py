@@ -26,6 +26,7 @@ _SHORT = {
     "tend": "td",
 }  # fmt: skip
 """One short name an action. A name that was ever used is never given another meaning."""
+ACTIONS = frozenset(_SHORT)
 _LONG = {short: action for action, short in _SHORT.items()}
 _PLAIN = re.compile(r"[\x21-\x7e]*\Z")
 _LINK = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")

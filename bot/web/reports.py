@@ -60,7 +60,10 @@ def overview(desk: Desk) -> Response:
 
 def subscribe(desk: Desk) -> Response:
     """Keep what the member wants sent."""
-    wanted = [(scope.key, [way for way in WAYS if desk.fields.get(f"{scope.key}.{way}")]) for scope in _readable(desk)]
+    mine = _readable(desk)
+    if not mine:
+        raise HTTPException(403)
+    wanted = [(scope.key, [way for way in WAYS if desk.fields.get(f"{scope.key}.{way}")]) for scope in mine]
     kept = [(scope, ways) for scope, ways in wanted if ways]
     # Nothing chosen is a choice too: it is kept, or the usual report would go on coming.
     report_post.choose(desk.tx, desk.member.id, kept or [("*", [])])
