@@ -6,170 +6,33 @@ handbook that an editor reads: what to write, how long, and an example.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    Strict,
-    StringConstraints,
-    WithJsonSchema,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints, model_validator
 
-Language = Literal["sv", "en"]
-LANGUAGES: tuple[Language, ...] = ("sv", "en")
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,48}$")]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+$", max_length=500)]
-
-
-def _written_as(pattern: str, kind: str) -> BeforeValidator:
-    """Only the one written form: pydantic alone also takes 86400 for the second of January 1970."""
-
-    def check(value: object) -> object:
-        if isinstance(value, dt.date) or (isinstance(value, str) and re.fullmatch(pattern, value)):
-            return value
-        raise PydanticCustomError(kind, "not written as expected")
-
-    return BeforeValidator(check)
-
-
-Whole = Annotated[int, Strict()]
-YesNo = Annotated[bool, Strict()]
-Day = Annotated[dt.date, _written_as(r"\d{4}-\d\d-\d\d", "date_form")]
-_MOMENT = r"\d{4}-\d\d-\d\d \d\d:\d\d"
-Moment = Annotated[
-    dt.datetime,
-    _written_as(_MOMENT, "datetime_form"),
-    WithJsonSchema({"type": "string", "pattern": f"^{_MOMENT}$"}),
-]
-"""Swedish time, without a time zone of its own."""
-
-
-class Model(BaseModel):
-    """Base of every catalog model: frozen, and unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Text(Model):
-    """A text that a company reads, in both languages."""
-
-    sv: Words = Field(description="På svenska. Korta meningar, du-tilltal, inga förkortningar.")
-    en: Words = Field(description="The same in plain English.")
-
-    def __getitem__(self, language: str) -> str:
-        return self.en if language == "en" else self.sv
-
-
-class OfferKind(StrEnum):
-    """What kind of help an offer is. Labels stand in the text files."""
-
-    ADVICE = "advice"
-    LOAN = "loan"
-    GRANT = "grant"
-    GUARANTEE = "guarantee"
-    EQUITY = "equity"
-    COURSE = "course"
-    NETWORK = "network"
-    MENTOR = "mentor"
-    PROGRAMME = "programme"
-    PERMIT = "permit"
-    SERVICE = "service"
-    AWARD = "award"
-
-
-class Stage(StrEnum):
-    """How far a company has come."""
-
-    IDEA = "idea"
-    NEW = "new"
-    ESTABLISHED = "established"
-    GROWING = "growing"
-
-
-class Sector(StrEnum):
-    """Trades that offers tell apart."""
-
-    FARMING = "farming"
-    HORTICULTURE = "horticulture"
-    FORESTRY = "forestry"
-    FISHING = "fishing"
-    SEA = "sea"
-    FOOD = "food"
-    RESTAURANT = "restaurant"
-    TOURISM = "tourism"
-    EVENTS = "events"
-    RETAIL = "retail"
-    SERVICES = "services"
-    CONSTRUCTION = "construction"
-    INDUSTRY = "industry"
-    TRANSPORT = "transport"
-    TECHNOLOGY = "technology"
-    ENERGY = "energy"
-    PROPERTY = "property"
-
-
-class Status(StrEnum):
-    """Whether an offer can be had now."""
-
-    OPEN = "open"
-    IN_ROUNDS = "in_rounds"
-    UNCLEAR = "unclear"
-    PAUSED = "paused"
-    BUDGET_SPENT = "budget_spent"
-    REPLACED = "replaced"
-    ENDED = "ended"
-
-    @property
-    def living(self) -> bool:
-        """False when nobody can get the offer any more."""
-        return self not in (Status.REPLACED, Status.ENDED)
-
-
-class Role(StrEnum):
-    """What another organisation than the owner does in an offer."""
-
-    PERFORMS = "performs"
-    FINANCES = "finances"
-    DECIDES = "decides"
-    REFERS = "refers"
-
-
-class Basis(StrEnum):
-    """What the facts of an offer rest on."""
-
-    SOURCE = "source"
-    PARTLY = "partly"
-    GENERAL_KNOWLEDGE = "general_knowledge"
-
-
-class Range(Model):
-    """A closed range; an absent end is open."""
-
-    min: Whole | None = Field(default=None, ge=0, description="Minst, detta tal inräknat.")
-    max: Whole | None = Field(default=None, ge=0, description="Högst, detta tal inräknat.")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise ValueError("min_over_max")
-        return self
-
-    def admits(self, value: int | None) -> bool:
-        """Whether the value lies in the range; an unknown value always does."""
-        if value is None:
-            return True
-        return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
+from bot.catalog.kinds import AreaKind as AreaKind
+from bot.catalog.kinds import Basis as Basis
+from bot.catalog.kinds import OfferKind as OfferKind
+from bot.catalog.kinds import OrganisationKind as OrganisationKind
+from bot.catalog.kinds import Role as Role
+from bot.catalog.kinds import Sector as Sector
+from bot.catalog.kinds import Stage as Stage
+from bot.catalog.kinds import Status as Status
+from bot.catalog.parts import LANGUAGES as LANGUAGES
+from bot.catalog.parts import Code as Code
+from bot.catalog.parts import Contact as Contact
+from bot.catalog.parts import Day as Day
+from bot.catalog.parts import Id as Id
+from bot.catalog.parts import Language as Language
+from bot.catalog.parts import Model as Model
+from bot.catalog.parts import Moment as Moment
+from bot.catalog.parts import Range as Range
+from bot.catalog.parts import Source as Source
+from bot.catalog.parts import Text as Text
+from bot.catalog.parts import Url as Url
+from bot.catalog.parts import Whole as Whole
+from bot.catalog.parts import Words as Words
+from bot.catalog.parts import YesNo as YesNo
 
 
 class Audience(Model):
@@ -199,23 +62,6 @@ class Amount(Model):
     text: Text = Field(description="Beloppet i ord: 'Upp till 250 000 kronor'.")
     min_sek: Whole | None = Field(default=None, ge=0, description="Lägsta belopp, i kronor.")
     max_sek: Whole | None = Field(default=None, ge=0, description="Högsta belopp, i kronor.")
-
-
-class Contact(Model):
-    """A published way in: a page or a function, never a person."""
-
-    text: Text = Field(description="Hur man kommer i kontakt: 'Boka möte på Almis sida'.")
-    url: Url | None = Field(default=None, description="Sidan där kontaktvägen står.")
-
-
-class Source(Model):
-    """Where a fact comes from."""
-
-    url: Url
-    date: str | None = Field(
-        default=None, max_length=60, description="När sidan skrevs, så noga som den säger: '2019-03-20', 'hösten 2023'."
-    )
-    said: Text | None = Field(default=None, description="Vad sidan sade, i en mening.")
 
 
 class Participation(Model):
@@ -295,17 +141,6 @@ class Offer(Model):
         return self
 
 
-class OrganisationKind(StrEnum):
-    """What sort of body an organisation is."""
-
-    MUNICIPALITY = "municipality"
-    REGION = "region"
-    AGENCY = "agency"
-    COMPANY = "company"
-    ASSOCIATION = "association"
-    FOUNDATION = "foundation"
-
-
 class Organisation(Model):
     """An organisation's own page: what it does and does not do, and the offers it owns."""
 
@@ -379,15 +214,6 @@ class Place(Model):
     name: str = Field(min_length=1, max_length=60)
     at: tuple[float, float] | None = Field(default=None, description="Ungefärlig latitud och longitud, i grader.")
     also: tuple[str, ...] = Field(default=(), description="Andra skrivsätt.")
-
-
-class AreaKind(StrEnum):
-    """Levels of areas."""
-
-    COUNTRY = "country"
-    REGION = "region"
-    SUBREGION = "subregion"
-    MUNICIPALITY = "municipality"
 
 
 class Area(Model):

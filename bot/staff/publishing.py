@@ -6,60 +6,35 @@ after, at once or, when a process was killed or the disk is read-only, as soon a
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import re
 import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bot.catalog import Catalog, CatalogError, Problem, examine, examine_texts
-from bot.catalog.edit import Add, EditError, Remove, Set, Step, edited, plain, value_at
-from bot.catalog.reader import kind_of
-from bot.catalog.yamltext import Path
+from bot.catalog.edit import EditError, Remove, Set, plain, value_at
+from bot.staff.alone import Busy as Busy
+from bot.staff.alone import Hold, alone
+from bot.staff.changing import LOTSEN as LOTSEN
+from bot.staff.changing import Author as Author
+from bot.staff.changing import Clash, changed_text, named, named_after, rows
+from bot.staff.changing import Conflict as Conflict
+from bot.staff.changing import Edit as Edit
+from bot.staff.changing import Refused as Refused
 from bot.staff.folder import Folder
 from bot.staff.git import GitError
 from bot.staff.standing import joined, standing
-from bot.store import Store, leases, snapshots
-from bot.store.members import Member
-from bot.store.snapshots import Changed, Texts, digest_of
+from bot.store import Store, snapshots
+from bot.store.snapshots import Texts, digest_of
 
-LEASE, LEASE_MS, WAIT_SECONDS = "publish", 60_000, 15.0
+LEASE = "publish"
 READ_ONLY, OWN_CHANGES = "the folder is read-only", "the folder has changes of its own that are not accepted"
 EXPECTED = (READ_ONLY, OWN_CHANGES)
 """Why a folder does not follow, when nobody needs to be told: it is meant so, or is told already."""
-_PLACE = re.compile(r"(?:organisations|cases|meetings)/[a-z0-9-]{1,48}\.yaml|(?:needs|areas|questions)\.yaml")
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A change to one file. `base`: what the editor saw at each path, so that nobody overwrites what they never saw.
-    `text`: a whole new file instead of steps."""
-
-    file: str
-    steps: tuple[Step, ...] = ()
-    base: Mapping[Path, Any] = field(default_factory=dict)
-    text: str | None = None
-
-
-@dataclass(frozen=True)
-class Author:
-    """Who makes a change, as history and Git name them."""
-
-    id: str
-    name: str
-    organisation: str | None = None
-
-    @classmethod
-    def of(cls, member: Member) -> Author:
-        return cls(str(member.id), member.name, member.organisation)
-
-
-LOTSEN = Author("lotsen", "Lotsen")
 
 
 @dataclass(frozen=True)
@@ -71,34 +46,6 @@ class Published:
     commit: str | None = None
     trouble: str = ""
     """Why the folder or Git did not follow yet; it is tried again."""
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A value that somebody else changed since the editor saw it."""
-
-    file: str
-    path: Path
-    base: Any
-    theirs: Any
-    mine: Any
-    by: str | None = None
-
-
-class Conflict(Exception):
-    """Others changed the same values in the meantime: let the editor choose, then publish with theirs as base."""
-
-    def __init__(self, clashes: Sequence[Clash]) -> None:
-        super().__init__(", ".join(".".join(map(str, clash.path)) for clash in clashes))
-        self.clashes = tuple(clashes)
-
-
-class Refused(CatalogError):
-    """The catalog would not be valid with the change: every problem with its place in the file as it would be."""
-
-
-class Busy(Exception):
-    """Another process has been publishing for too long; try again."""
 
 
 class Publisher:
@@ -156,41 +103,44 @@ class Publisher:
 
         Raises Conflict, Refused (a CatalogError), EditError when a change cannot be written, or Busy.
         """
-        with self.alone():
-            self._take_in()
+        with self.alone() as hold:
+            self._take_in(hold)
             before = self.texts()
             clashes = [clash for edit in edits for clash in self._clashes(edit, before)]
             if clashes:
                 raise Conflict(clashes)
-            after = {**before, **{edit.file: _changed(edit, before) for edit in edits}}
+            after = {**before, **{edit.file: changed_text(edit, before) for edit in edits}}
             if after == before:
                 with self.store.begin() as tx:
                     return Published(snapshots.latest_id(tx), changed=False)
             catalog, problems = examine_texts(after)
             if catalog is None:
                 raise Refused(problems)
-            rows = [row for edit in edits for row in _rows(edit, before, after, author, undoes)]
-            id = self._keep(after, author.name, message or _message(rows), rows)
-            trouble = self._settle(author)
+            made = [row for edit in edits for row in rows(edit, before, after, author, undoes)]
+            id = self._keep(hold, after, author.name, message or named_after(made), made)
+            trouble = self._settle(hold, author)
             self.told()
             with self.store.begin() as tx:
                 newest = snapshots.latest(tx)
             return Published(id, commit=newest.commit if newest else None, trouble=trouble)
 
     def undo(self, id: int, author: Author) -> Published:
-        """Give a value back what it was before a change, as a new change. Raises KeyError for an unknown number, and
-        as `publish`; Conflict when the value was changed again since."""
-        with self.store.begin() as tx:
-            change = snapshots.change(tx, id)
-        if change is None:
-            raise KeyError(id)
-        if not change.path:
-            raise EditError("en ny fil kan inte ångras. Sätt erbjudandena som avslutade i stället.")
-        step: Step = Remove(change.path) if change.before is None else Set(change.path, change.before)
-        edit = Edit(change.file, (step,), {change.path: change.after})
-        return self.publish([edit], author, f"Undo: {_named(change)}", undoes=id)
+        """Give all that was changed together with a value what it was before, as a new change.
 
-    def history(self, about: str | None = None, most: int = 100) -> list[Changed]:
+        Raises KeyError for an unknown number, and as `publish`; Conflict when a value was changed again since.
+        """
+        with self.store.begin() as tx:
+            together = snapshots.together(tx, id)
+        if not together:
+            raise KeyError(id)
+        if not all(change.path for change in together):
+            raise EditError("en ny fil kan inte ångras. Sätt erbjudandena som avslutade i stället.")
+        back = {change.path: Remove(change.path) if change.before is None else Set(change.path, change.before)
+                for change in reversed(together)}  # fmt: skip
+        edit = Edit(together[0].file, tuple(back.values()), {change.path: change.after for change in together})
+        return self.publish([edit], author, f"Undo: {named(together)}", undoes=id)
+
+    def history(self, about: str | None = None, most: int = 100) -> list[snapshots.Changed]:
         """The latest changes, newest first: of an offer, need, area or organisation, or of all."""
         with self.store.begin() as tx:
             return snapshots.history(tx, about, most)
@@ -200,13 +150,13 @@ class Publisher:
 
         Returns why a changed folder was not accepted. Waits for others as `alone` does. Raises Busy.
         """
-        with self.alone(patience):
-            problems = self._take_in()
+        with self.alone(patience) as hold:
+            problems = self._take_in(hold)
             if not problems:
-                self._settle(LOTSEN)
+                self._settle(hold, LOTSEN)
             return problems
 
-    def _take_in(self) -> list[Problem]:
+    def _take_in(self, hold: Hold) -> list[Problem]:
         try:
             texts = self.folder.texts()
         except (OSError, UnicodeDecodeError):
@@ -219,6 +169,8 @@ class Publisher:
             how = standing(tx, texts, newest, self.folder.git, commit, saw=saw) if newest else "new"
             if newest is not None and how == "alike" and newest.commit is None and commit is not None:
                 snapshots.followed(tx, newest.id, commit)
+        if how == "behind":
+            self._settle(hold, LOTSEN)  # first, so that what comes next is written upon a folder that is whole
         if how != "new":
             return []
         catalog, _ = examine_texts(texts)
@@ -233,8 +185,8 @@ class Publisher:
             log.warning("The catalog's folder does not agree with what was published; the folder is taken as it is.")
             result = texts
         if result != texts:
-            self._keep(texts, "", "Changed in the folder", [], origin=digest_of(texts), commit=commit)
-        self._keep(result, "", "Changed in the folder", [], origin=digest_of(texts), commit=commit)
+            self._keep(hold, texts, "", "Changed in the folder", [], origin=digest_of(texts), commit=commit)
+        self._keep(hold, result, "", "Changed in the folder", [], origin=digest_of(texts), commit=commit)
         self.told()
         return []
 
@@ -253,6 +205,7 @@ class Publisher:
 
     def _keep(
         self,
+        hold: Hold,
         texts: Texts,
         author: str,
         message: str,
@@ -262,6 +215,7 @@ class Publisher:
     ) -> int:
         now = int(self.now() * 1000)
         with self.store.begin() as tx:
+            hold.still(tx)
             newest = snapshots.latest(tx)
             rests = origin or (newest.origin if newest else digest_of(texts))
             own = commit if rests == digest_of(texts) else None
@@ -271,10 +225,10 @@ class Publisher:
 
     def settle(self) -> str:
         """Bring folder and Git after what was published. Returns what stands in the way, or nothing. Raises Busy."""
-        with self.alone():
-            return self._settle(LOTSEN)
+        with self.alone() as hold:
+            return self._settle(hold, LOTSEN)
 
-    def _settle(self, author: Author) -> str:
+    def _settle(self, hold: Hold, author: Author) -> str:
         with self.store.begin() as tx:
             newest = snapshots.latest(tx)
             texts = newest and snapshots.texts_of(tx, newest.id)
@@ -288,6 +242,8 @@ class Publisher:
                     return OWN_CHANGES
                 if not self.folder.writable:
                     return READ_ONLY
+                with self.store.begin() as tx:
+                    hold.still(tx)
                 self.folder.write(texts)
                 self._seen = digest_of(texts)
             commit = self._commit(texts, present, waiting, author)
@@ -332,76 +288,7 @@ class Publisher:
                 yield Clash(edit.file, step.path, base, theirs, mine, by)
 
     @contextmanager
-    def alone(self, patience: float | None = None) -> Iterator[None]:
-        """Be the only one to publish. Waits for others, WAIT_SECONDS unless told; then raises Busy."""
-        holder, end = (
-            f"{self.holder}-{secrets.token_hex(4)}",
-            time.monotonic() + (WAIT_SECONDS if patience is None else patience),
-        )
-        while True:
-            now = int(self.now() * 1000)
-            with self.store.begin() as tx:
-                if leases.take(tx, LEASE, holder, now, now + LEASE_MS):
-                    break
-            if time.monotonic() > end:
-                raise Busy
-            time.sleep(0.05)
-        try:
-            yield
-        finally:
-            with contextlib.suppress(Exception), self.store.begin() as tx:  # else it expires by itself
-                leases.give_back(tx, LEASE, holder)
-
-
-def _changed(edit: Edit, texts: Texts) -> str:
-    kind = kind_of(edit.file)
-    if kind is None or not _PLACE.fullmatch(edit.file):
-        raise EditError(f"'{edit.file}' är ingen fil i katalogen.")
-    if edit.text is not None:
-        if edit.file in texts:
-            raise EditError(f"'{edit.file}' finns redan.")
-        return edit.text
-    if edit.file not in texts:
-        raise EditError(f"'{edit.file}' finns inte längre.")
-    return edited(texts[edit.file], kind, edit.steps)
-
-
-def _rows(edit: Edit, before: Texts, after: Texts, author: Author, undoes: int | None) -> Iterator[Mapping[str, Any]]:
-    common = dict(member=author.id, name=author.name, organisation=author.organisation, file=edit.file, undoes=undoes)
-    if edit.text is not None:
-        yield common | dict(about=_about(edit.file, ()), path=(), before=None, after=edit.text)
-    for step in edit.steps:
-        old, new = value_at(before[edit.file], step.path), value_at(after[edit.file], step.path)
-        if isinstance(step, Add):
-            for value in map(plain, step.values):
-                about = str(value.get("id") or value.get("code")) if isinstance(value, dict) else None
-                if about and value not in (old or []):
-                    yield common | dict(about=about, path=(*step.path, about), before=None, after=value)
-                    new = old
-        if old != new:
-            yield common | dict(about=_about(edit.file, step.path), path=step.path, before=old, after=new)
-
-
-def _about(file: str, path: Path) -> str:
-    """The offer, need, area or organisation that a path in a file belongs to."""
-    named = len(path) > 1 and path[0] in ("offers", "needs", "areas") and isinstance(path[1], str)
-    return str(path[1]) if named else file.rpartition("/")[2].removesuffix(".yaml")
-
-
-def _message(rows: Sequence[Mapping[str, Any]]) -> str:
-    """What a commit is called: whose, and which values."""
-    abouts = list(dict.fromkeys(row["about"] for row in rows))
-    if not rows:
-        return "Change the catalog"
-    fields = list(dict.fromkeys(".".join(map(str, _within(row["about"], row["path"]))) for row in rows))
-    what = ", ".join(filter(None, fields))
-    subject = f"{', '.join(abouts)}: {what}" if what else f"Add {', '.join(abouts)}"
-    return subject if len(subject) <= 72 else f"{subject[:71]}…"
-
-
-def _within(about: str, path: Path) -> Path:
-    return path[path.index(about) + 1 :] if about in path else path
-
-
-def _named(change: Changed) -> str:
-    return f"{change.about} {'.'.join(map(str, _within(change.about, change.path)))}".strip()
+    def alone(self, patience: float | None = None) -> Iterator[Hold]:
+        """Be the only one to publish. Waits for others, some seconds unless told; then raises Busy."""
+        with alone(self.store, LEASE, self.now, patience) as hold:
+            yield hold

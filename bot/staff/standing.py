@@ -7,7 +7,8 @@ The rule, in this order:
    ancestor of that, is behind; any other commit is new.
 3. Else a folder whose state was never accepted before is new: somebody edited or installed it. One that was accepted
    earlier is behind: an old copy of the code started again. While Lotsen runs, a folder that changes is always new.
-4. A folder of which every file is as in the newest catalog or the one before it is a write that was killed: behind.
+4. A folder of which every file is as in the newest catalog or one since the folder last followed is a write that was
+   killed: behind.
 
 What is new takes the place of what was before it, file by file, so that changes that only the database holds (where
 the folder can't be written) live on in the files that the folder did not change.
@@ -65,9 +66,14 @@ def joined(texts: Texts, ours: Texts, origin: Texts | None) -> tuple[dict[str, s
 
 
 def _half_written(tx: Connection, texts: Texts, newest: Snapshot) -> bool:
+    """Whether each file is as in one of the catalogs since the folder last followed: writes were killed or failed."""
     before = snapshots.by_digest(tx, newest.origin)
-    old = before and snapshots.texts_of(tx, before.id)
-    new = snapshots.texts_of(tx, newest.id)
-    if not old or not new or texts == old:
+    since = (
+        [kept for id in snapshots.between(tx, before.id, newest.id) if (kept := snapshots.texts_of(tx, id))]
+        if before
+        else []
+    )
+    if len(since) < 2 or texts == since[0]:
         return False
-    return all(texts.get(place) in (old.get(place), new.get(place)) for place in {*texts, *old, *new})
+    places = {place for kept in (texts, *since) for place in kept}
+    return all(texts.get(place) in [kept.get(place) for kept in since] for place in places)

@@ -13,14 +13,15 @@ from bot.catalog.edit import EditError, Set
 from bot.catalog.model import Status
 from bot.dialogue import nudgescreens
 from bot.followup.workdays import local_day
+from bot.staff.alone import alone
 from bot.staff.nudging import Post
 from bot.staff.publishing import Author, Busy, Edit, Publisher, Refused
-from bot.store import leases, members, memory, nudges
+from bot.store import members, memory, nudges
 from bot.store.members import Member
 from bot.store.nudges import Wanted
 from bot.turn import Notice
 
-LEASE, LEASE_MS = "wanted", 120_000
+LEASE = "wanted"
 
 
 def step(offer: str, owner: str, what: str, day: dt.date) -> Set:
@@ -38,15 +39,16 @@ def carry_out(publisher: Publisher, catalog: Catalog, post: Post, site: str) -> 
     """
     store, now = publisher.store, int(publisher.now() * 1000)
     with store.begin() as tx:
-        if not nudges.waiting(tx) or not leases.take(tx, LEASE, publisher.holder, now, now + LEASE_MS):
-            return 0
         waiting = nudges.waiting(tx)
-    with contextlib.suppress(Busy):
+    if not waiting:
+        return 0
+    with contextlib.suppress(Busy), alone(store, LEASE, publisher.now, patience=0):
+        with store.begin() as tx:
+            waiting = nudges.waiting(tx)
         for one in waiting:
             _carry_out(publisher, catalog, post, site, one, now)
-    with store.begin() as tx:
-        leases.give_back(tx, LEASE, publisher.holder)
-    return len(waiting)
+        return len(waiting)
+    return 0
 
 
 def _carry_out(publisher: Publisher, catalog: Catalog, post: Post, site: str, one: Wanted, now: int) -> None:

@@ -18,6 +18,12 @@ def take(tx: Connection, name: str, holder: str, now: int, until: int) -> bool:
     return tx.execute(update(leases).where(leases.c.name == name, free).values(row)).rowcount == 1
 
 
+def keep(tx: Connection, name: str, holder: str, until: int) -> bool:
+    """Prolong one's own lease until a time (ms). False when another took it, or had it meanwhile."""
+    mine = (leases.c.name == name) & (leases.c.holder == holder)
+    return tx.execute(update(leases).where(mine).values(until=until)).rowcount == 1
+
+
 def give_back(tx: Connection, name: str, holder: str) -> None:
     """Let others take the lease at once."""
     tx.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))

@@ -48,6 +48,8 @@ class Changed:
     before: Any
     after: Any
     undoes: int | None = None
+    snapshot: int = 0
+    """What was changed together has the same."""
 
 
 def digest_of(texts: Texts) -> str:
@@ -97,6 +99,12 @@ def by_digest(tx: Connection, digest: str) -> Snapshot | None:
     return Snapshot(*row) if row else None
 
 
+def between(tx: Connection, first: int, last: int) -> list[int]:
+    """The numbers of the snapshots from one to another, whose texts are still kept."""
+    query = select(snapshots.c.id).where(snapshots.c.id.between(first, last), snapshots.c.files.is_not(None))
+    return list(tx.execute(query.order_by(snapshots.c.id)).scalars())
+
+
 def latest_commit(tx: Connection) -> str | None:
     """The newest commit that holds an accepted catalog."""
     query = select(snapshots.c.commit).where(snapshots.c.commit.is_not(None)).order_by(snapshots.c.id.desc()).limit(1)
@@ -132,10 +140,11 @@ def history(tx: Connection, about: str | None = None, most: int = 100) -> list[C
     return [_changed(row) for row in tx.execute(query if about is None else query.where(changes.c.about == about))]
 
 
-def change(tx: Connection, id: int) -> Changed | None:
-    """A change by its number."""
-    row = tx.execute(select(changes).where(changes.c.id == id)).first()
-    return _changed(row) if row else None
+def together(tx: Connection, id: int) -> list[Changed]:
+    """A change and those of the same thing that were made with it, in their order; empty for an unknown number."""
+    one = select(changes.c.snapshot, changes.c.file, changes.c.about).where(changes.c.id == id).subquery()
+    same = (changes.c.snapshot == one.c.snapshot) & (changes.c.file == one.c.file) & (changes.c.about == one.c.about)
+    return [_changed(row) for row in tx.execute(select(changes).join(one, same).order_by(changes.c.id))]
 
 
 def latest_by(tx: Connection, file: str, path: tuple[str | int, ...]) -> str | None:
@@ -151,5 +160,6 @@ def _changed(row: Row[Any]) -> Changed:
     before, after = json.loads(row.before), json.loads(row.after)
     path = tuple(json.loads(row.path))
     return Changed(
-        row.id, row.at, row.member, row.name, row.organisation, row.file, row.about, path, before, after, row.undoes
-    )
+        row.id, row.at, row.member, row.name, row.organisation, row.file, row.about, path, before, after, row.undoes,
+        row.snapshot,
+    )  # fmt: skip

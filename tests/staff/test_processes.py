@@ -17,6 +17,7 @@ from sqlalchemy import delete
 from bot.catalog import examine
 from bot.catalog.edit import Set
 from bot.settings import Settings
+from bot.staff.alone import LEASE_MS
 from bot.staff.folder import TEMPORARY, Folder
 from bot.staff.publishing import Author, Edit, Publisher
 from bot.store import Store
@@ -86,7 +87,7 @@ def test_a_kill_in_the_middle_of_a_save_leaves_the_old_file_or_the_new_one(folde
     store = Store(address)
     store.migrate()
     dice = random.Random(4)
-    for _ in range(5):
+    for _ in range(2):
         with store.begin() as tx:
             tx.execute(delete(leases))  # as if the time of the killed one had run out
         with process("publish", folder, address) as running:
@@ -105,4 +106,61 @@ def test_a_kill_in_the_middle_of_a_save_leaves_the_old_file_or_the_new_one(folde
     assert amount and f"max_sek: {amount.max_sek}" in (folder / FILE).read_text(encoding="utf-8")
     assert list(folder.rglob(f"*{TEMPORARY}")) == []
     assert subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True).stdout == ""
+    store.close()
+
+
+@pytest.mark.parametrize("step", ["kept", "half", "one", "written", "staged"])
+def test_killed_at_each_step_of_a_save_every_file_is_the_old_or_the_new_and_the_next_start_ends_it(
+    folder: Path, tmp_path: Path, step: str
+) -> None:
+    address = f"sqlite:///{tmp_path / 'killed.sqlite'}"
+    git = ("git", "-C", str(folder), "-c", "user.name=T", "-c", "user.email=t@t.invalid")
+    for command in (("init", "-q"), ("add", "."), ("commit", "-qm", "First")):
+        subprocess.run([*git, *command], check=True)
+    store = Store(address)
+    store.migrate()
+    before = Folder(folder).texts()
+    after = {
+        place: text.replace("max_sek: 100000", "max_sek: 150000").replace("Låna till företaget", "Låna till något nytt")
+        if place in (FILE, "needs.yaml") else text
+        for place, text in before.items()
+    }  # fmt: skip
+    with process("die", folder, address) as dying:
+        assert dying.stdin is not None
+        dying.stdin.write(f"{step}\n")
+        dying.stdin.flush()
+        assert dying.wait(20) == -9
+    found = Folder(folder).texts()
+    assert all(found[place] in (before[place], after[place]) for place in before)
+    assert (found == before) is (step in ("kept", "half")) and (found == after) is (step in ("written", "staged"))
+    assert examine(folder)[1] == []
+    later = Publisher(store, Folder(folder), now=lambda: time.time() + LEASE_MS / 1000)
+    _, catalog = later.start()
+    amount = catalog.offers["litet-lan"].amount
+    assert amount and amount.max_sek == 150000
+    assert later.settle() == "" and Folder(folder).texts() == after
+    assert list(folder.rglob(f"*{TEMPORARY}")) == []
+    assert subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True).stdout == ""
+    said = subprocess.run([*git, "log", "--format=%an"], capture_output=True, text=True).stdout
+    assert said == "Anna\nT\n"
+    store.close()
+
+
+def test_whoever_saves_after_a_kill_waits_ten_seconds_at_most(folder: Path, tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'killed.sqlite'}"
+    store = Store(address)
+    store.migrate()
+    with process("die", folder, address) as dying:
+        assert dying.stdin is not None
+        dying.stdin.write("one\n")
+        dying.stdin.flush()
+        assert dying.wait(20) == -9
+    began = time.monotonic()
+    Publisher(store, Folder(folder)).publish(
+        [Edit(FILE, (Set(TEXT, "Upp till 175 tusen kronor."),))], Author("8", "Bo")
+    )
+    assert 1 < time.monotonic() - began < 10
+    catalog, _ = examine(folder)
+    amount = catalog and catalog.offers["litet-lan"].amount
+    assert amount and (amount.max_sek, amount.text["sv"]) == (150000, "Upp till 175 tusen kronor.")
     store.close()

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from bot.catalog.edit import EditError, Set
+from bot.staff import folder as folder_module
+from bot.staff.alone import LEASE_MS, Hold, alone
 from bot.staff.folder import Folder
 from bot.staff.publishing import Author, Busy, Conflict, Edit, Publisher, Refused
 from bot.staff.watching import Watcher
@@ -82,6 +84,37 @@ def test_a_change_can_be_undone_by_a_new_change(store: Store, plain: Path) -> No
     one.undo(one.history("litet-lan")[0].id, BO)
     assert (plain / FILE).read_bytes() == before
     assert [(c.name, c.undoes is not None) for c in one.history("litet-lan")] == [("Bo", True), ("Anna Åkesson", False)]
+
+
+def test_what_was_changed_together_is_undone_together(store: Store, plain: Path) -> None:
+    before = (plain / FILE).read_bytes()
+    one = publisher(store, plain)
+    here = ("offers", "litet-lan")
+    steps = (Set((*here, "status"), "replaced"), Set((*here, "replaced_by"), ["stort-lan"]))
+    one.publish([Edit(FILE, steps)], ANNA)
+    first, second = one.history("litet-lan")
+    assert first.snapshot == second.snapshot
+    one.undo(second.id, BO)
+    assert (plain / FILE).read_bytes() == before
+    with pytest.raises(KeyError):
+        one.undo(10**6, BO)
+
+
+def test_an_undo_leaves_what_others_changed_since_and_asks_where_it_is_the_same_value(
+    store: Store, plain: Path
+) -> None:
+    one = publisher(store, plain)
+    one.publish(amount(150000), ANNA)
+    mine = one.history("litet-lan")[0].id
+    one.publish([Edit(FILE, (Set(("offers", "litet-lan", "status"), "paused"),))], BO)
+    one.undo(mine, ANNA)
+    offer = one.start()[1].offers["litet-lan"]
+    assert offer.amount and offer.amount.max_sek == 100000 and offer.status == "paused"
+    one.publish(amount(170000), BO)
+    with pytest.raises(Conflict) as raised:
+        one.undo(one.history("litet-lan")[1].id, ANNA)
+    (clash,) = raised.value.clashes
+    assert (clash.theirs, clash.mine, clash.by) == (170000, 150000, "Bo") and served(one) == 170000
 
 
 def test_what_another_changed_in_the_meantime_is_shown_and_chosen(store: Store, plain: Path) -> None:
@@ -171,6 +204,28 @@ def test_a_revert_in_git_is_new_and_an_old_checkout_is_not(store: Store, tracked
     assert served(publisher(store, tracked)) == 100000
 
 
+def test_a_disk_that_fills_up_between_two_files_loses_nothing(
+    store: Store, plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, write = publisher(store, plain), folder_module._write
+
+    def full(path: Path, text: str) -> None:
+        if path.name == "needs.yaml":
+            raise OSError(28, "No space left on device")
+        write(path, text)
+
+    monkeypatch.setattr("bot.staff.folder._write", full)
+    name = Set(("needs", 0, "name", "sv"), "Låna pengar")
+    assert "No space left" in one.publish([*amount(150000), Edit("needs.yaml", (name,))], ANNA).trouble
+    one.publish([Edit(FILE, (Set(("offers", "litet-lan", "status"), "paused"),))], BO)
+    monkeypatch.undo()
+    later = publisher(store, plain)
+    assert later.settle() == ""
+    offer = later.start()[1].offers["litet-lan"]
+    assert offer.amount and offer.amount.max_sek == 150000 and offer.status == "paused"
+    assert Folder(plain).texts() == later.texts() and "Låna pengar" in later.texts()["needs.yaml"]
+
+
 def test_a_commit_that_fails_does_not_lose_the_change_and_is_made_later(store: Store, tracked: Path) -> None:
     one = publisher(store, tracked)
     hook = tracked / ".git" / "hooks" / "pre-commit"
@@ -232,11 +287,42 @@ def test_one_at_a_time_publishes_and_a_dead_ones_lease_runs_out(
     store: Store, plain: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = publisher(store, plain)
-    monkeypatch.setattr("bot.staff.publishing.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("bot.staff.alone.WAIT_SECONDS", 0.1)
     now = int(one.now() * 1000)
     with store.begin() as tx:
-        leases.take(tx, "publish", "dead", now, now + 60_000)
+        leases.take(tx, "publish", "dead", now, now + LEASE_MS)
     with pytest.raises(Busy):
         one.publish(amount(150000), ANNA)
-    one.now = lambda: now / 1000 + 61
+    one.now = lambda: (now + LEASE_MS) / 1000 + 1
     assert one.publish(amount(150000), ANNA).changed
+
+
+def test_whoever_works_long_goes_on_holding_the_lease(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.staff.alone.LEASE_MS", 300)
+    monkeypatch.setattr("bot.staff.alone.RENEW_SECONDS", 0.05)
+    with alone(store, "work") as hold:
+        time.sleep(0.5)
+        with pytest.raises(Busy), alone(store, "work", patience=0):
+            pass
+        with store.begin() as tx:
+            hold.still(tx)
+    with alone(store, "work", patience=0):
+        pass
+
+
+def test_whoever_slept_while_another_took_over_writes_nothing(
+    store: Store, plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = publisher(store, plain)
+    still = Hold.still
+
+    def late(hold: Hold, tx: Any) -> None:
+        leases.give_back(tx, "publish", hold.holder)  # as if its time had run out and another had come and gone
+        still(hold, tx)
+
+    monkeypatch.setattr(Hold, "still", late)
+    with pytest.raises(Busy):
+        one.publish(amount(150000), ANNA)
+    monkeypatch.undo()
+    assert served(one) == 100000 and one.history() == []
+    assert "max_sek: 100000" in (plain / FILE).read_text(encoding="utf-8")
