@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
+from bot.store import Store, links, members
 from tests.conftest import SMALL
 from tests.test_settings import NAMES
 
@@ -59,12 +60,12 @@ def test_a_mistake_is_told_as_editors_read_it(run: Run, tmp_path: Path) -> None:
 
 
 def test_mistakes_are_told_to_tools_as_json(run: Run, tmp_path: Path) -> None:
-    assert {problem["level"] for problem in json.loads(run("check", "--format", "json").output)} == {"important"}
-    every = {problem["level"] for problem in json.loads(run("check", "--format", "json", "--all").output)}
+    assert {problem["level"] for problem in json.loads(run("check", "--format", "json").stdout)} == {"important"}
+    every = {problem["level"] for problem in json.loads(run("check", "--format", "json", "--all").stdout)}
     assert every == {"important", "minor", "info"}
     file = spoil(tmp_path)
     result = run("check", str(tmp_path / "catalog"), "--format", "json")
-    (problem,) = json.loads(result.output)
+    (problem,) = json.loads(result.stdout)
     assert (problem["file"], problem["line"], problem["column"], problem["level"]) == (str(file), 14, 11, "critical")
     assert result.exit_code == 1
 
@@ -82,9 +83,36 @@ def test_only_what_changed_is_checked_for_a_review(run: Run, tmp_path: Path) -> 
 
 
 def test_scores_are_told_for_organisations_and_offers(run: Run) -> None:
-    table = json.loads(run("check", "--scores", "--format", "json").output)
+    table = json.loads(run("check", "--scores", "--format", "json").stdout)
     assert 0 < table["lanehuset"]["score"] <= 1 and "litet-lan" in table["lanehuset"]["offers"]
     assert "litet-lan" in run("check", "--scores").output
+
+
+def test_without_a_database_the_check_says_what_it_takes_for_granted(run: Run, tmp_path: Path) -> None:
+    assert "There is no database here. Nothing counts as overdue" in run("check").output
+    assert not (tmp_path / "data").exists(), "a check makes no database"
+    assert "The database was not asked: " in run("check", DATABASE_URL="postgresql://a@127.0.0.1:1/none").output
+    assert "names no user" in run("check", DATABASE_URL="postgresql://127.0.0.1:1/none").output
+    assert isinstance(json.loads(run("check", "--format", "json").stdout), list)
+
+
+def test_with_a_database_the_check_knows_members_and_how_links_answered(run: Run, tmp_path: Path) -> None:
+    run("migrate")
+    store = Store(f"sqlite:///{tmp_path / 'data' / 'lotsen.sqlite'}")
+    with store.begin() as tx:
+        members.add(tx, "Anna", "editor", "lanehuset", 1)
+        links.keep(tx, "https://www.lanehuset.example/litet", "broken", 404, 1)
+        links.keep(tx, "https://www.lanehuset.example/", "uncertain", 403, 1)
+    store.close()
+    said = run("check", "--all").output
+    file = tmp_path / "catalog" / "organisations" / "lanehuset.yaml"
+    late = [line for line in said.splitlines() if "skulle ha bekräftats" in line]
+    assert late and all(line.startswith(f"{file}:") for line in late)
+    (broken,) = [line for line in said.splitlines() if "sidan finns inte längre" in line]
+    assert ": warning: " in broken
+    (uncertain,) = [line for line in said.splitlines() if "svarade inte som väntat" in line]
+    assert uncertain.startswith(f"{file}:7:") and ": note: " in uncertain
+    assert "no database" not in said
 
 
 def test_one_file_is_checked_within_its_catalog(run: Run, tmp_path: Path) -> None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.model import Area, Need, Offer
+from bot.catalog.model import Area, Need, Offer, Organisation
 from bot.catalog.reader import Level
 from bot.catalog.reading_ease import HEAVY, lix
 from bot.catalog.yamltext import Path
@@ -37,14 +37,20 @@ class Finding:
 
 
 def findings(
-    catalog: Catalog, today: dt.date, members: Collection[str] = (), links: Mapping[str, str] | None = None
+    catalog: Catalog,
+    today: dt.date,
+    members: Mapping[str, dt.date] | None = None,
+    links: Mapping[str, str] | None = None,
 ) -> list[Finding]:
-    """All that could be better. `members`: organisations with a member, who alone can be overdue. `links`: address →
-    how it answered when last tried: ok, broken or uncertain."""
+    """All that could be better. `members`: organisation → the day it got its first member; without one nothing is
+    overdue. `links`: address → how it answered when last tried: ok, broken or uncertain."""
     found: list[Finding] = []
+    for organisation in catalog.organisations.values():
+        for level, part, message in _links(organisation, links or {}):
+            found.append(Finding(level, organisation.id, part, message))
     for offer in catalog.offers.values():
         owner = catalog.owner_of[offer.id]
-        for level, part, message in _of_offer(catalog, offer, today, owner in members, links or {}):
+        for level, part, message in _of_offer(catalog, offer, today, (members or {}).get(owner), links or {}):
             found.append(Finding(level, owner, ("offers", offer.id, *part), message))
     for need, area in uncovered(catalog):
         message = f"ingen sköter behovet '{need.name.sv}' i {area.name.sv}."
@@ -61,15 +67,19 @@ def uncovered(catalog: Catalog) -> Iterator[tuple[Need, Area]]:
                 yield need, area
 
 
-def overdue(offer: Offer, today: dt.date) -> bool:
-    """Whether the owner's word is older than it should be, or was never given."""
-    return offer.status.living and (offer.assured is None or today > due(offer.assured.date, offer.review_months))
+def to_confirm(offer: Offer, today: dt.date, since: dt.date | None) -> dt.date | None:
+    """The day from which the owner's word was too old; None while it holds, or nobody can be asked. `since`: the day
+    the organisation got its first member."""
+    if since is None or not offer.status.living:
+        return None
+    day = max(since, later(offer.assured.date, offer.review_months)) if offer.assured else since
+    return day if today > day else None
 
 
-def due(assured: dt.date, months: int) -> dt.date:
-    """The last day on which a confirmation still holds."""
-    year, month = divmod(assured.year * 12 + assured.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(assured.day, calendar.monthrange(year, month + 1)[1]))
+def later(day: dt.date, months: int) -> dt.date:
+    """The same day some months later, or the month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def alike(catalog: Catalog, promise: str, but: str = "", language: str = "sv") -> list[tuple[str, float]]:
@@ -119,23 +129,28 @@ def _freshness(assured: dt.date, today: dt.date) -> float:
 
 
 def _of_offer(
-    catalog: Catalog, offer: Offer, today: dt.date, has_member: bool, links: Mapping[str, str]
+    catalog: Catalog, offer: Offer, today: dt.date, since: dt.date | None, links: Mapping[str, str]
 ) -> Iterator[tuple[Level, Path, str]]:
     if offer.status.living and offer.closes and offer.closes < today:
         yield "important", ("closes",), f"sista dagen ({offer.closes}) har varit. Ändra status eller datum."
     if offer.url is None and catalog.contact(offer) is None:
         yield "important", (), "varken adress eller kontaktväg. Skriv hur ett företag kommer vidare."
-    if has_member and overdue(offer, today):
-        yield "important", ("assured",), "uppgifterna är inte bekräftade i tid. Bekräfta eller ändra dem."
-    if offer.url and links.get(offer.url) == "broken":
-        yield "important", ("url",), "sidan finns inte längre. Byt adressen."
+    if day := to_confirm(offer, today, since):
+        yield "important", ("assured",), f"uppgifterna skulle ha bekräftats {day}. Bekräfta eller ändra dem."
+    yield from _links(offer, links)
     yield from _promise(catalog, offer)
     if (heavy := lix(offer.summary.sv)) > HEAVY:
         yield "minor", ("summary", "sv"), f"texten är tung att läsa (LIX {heavy:.0f}). Korta meningarna."
-    if offer.url and links.get(offer.url) == "uncertain":
-        yield "info", ("url",), "sidan svarade inte som väntat senast. Se efter om den finns."
     if offer.cost == "unknown":
         yield "info", ("cost",), "kostnaden är okänd. Fråga ägaren."
+
+
+def _links(of: Offer | Organisation, links: Mapping[str, str]) -> Iterator[tuple[Level, Path, str]]:
+    for part, url in (("url",), of.url), (("contact", "url"), of.contact.url if of.contact else None):
+        if url and links.get(url) == "broken":
+            yield "important", part, "sidan finns inte längre. Byt adressen."
+        elif url and links.get(url) == "uncertain":
+            yield "info", part, "sidan svarade inte som väntat senast. Se efter om den finns."
 
 
 def _promise(catalog: Catalog, offer: Offer) -> Iterator[tuple[Level, Path, str]]:

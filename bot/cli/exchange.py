@@ -48,7 +48,8 @@ def export(form: str | None, out: Path | None, template: bool) -> None:
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--apply", "does", is_flag=True, help="Write what is new and changed; without it nothing is written.")
-def import_(file: Path, does: bool) -> None:
+@click.option("--as", "who", help="The member, by number or name, whose change it is; default: Git's user.")
+def import_(file: Path, does: bool, who: str | None) -> None:
     """Show what a CSV, XLSX or JSON file would change in the catalog, and with --apply change it."""
     from bot.exchange import importing, reading
     from bot.exchange.sheets import MOST_BYTES, UnreadableFile
@@ -68,22 +69,28 @@ def import_(file: Path, does: bool) -> None:
         if proposal.changes:
             click.echo("Inget är skrivet. Skriv det med --apply.")
     elif proposal.changes:
-        _publish(settings, proposal.changes, file.name)
+        _publish(settings, proposal.changes, file.name, who)
     if proposal.refused:
         sys.exit(1)
 
 
-def _publish(settings: Settings, changes: Sequence[Change], name: str) -> None:
+def _publish(settings: Settings, changes: Sequence[Change], name: str, who: str | None) -> None:
     """Publish all the changes as one, checked as a whole, with its place in the history."""
-    from bot.staff.publishing import LOTSEN, Busy, Conflict, Edit, Publisher
+    from bot.staff import running_as
+    from bot.staff.publishing import Busy, Conflict, Edit, Publisher
 
     store = Store(settings.database)
     store.check()
     files = dict.fromkeys(change.file for change in changes)
     steps = {file: [step for change in changes if change.file == file for step in change.steps] for file in files}
     edits = [Edit(file, tuple(steps[file])) for file in files]
+    folder = Folder(settings.catalog_dir)
     try:
-        done = Publisher(store, Folder(settings.catalog_dir)).publish(edits, LOTSEN, f"Import: {name}")
+        with store.begin() as tx:
+            author = running_as.author(tx, who, folder.git)
+        done = Publisher(store, folder).publish(edits, author, f"Import: {name}")
+    except running_as.Unknown as unknown:
+        raise click.ClickException(f"inget är skrivet: {unknown}") from None
     except (Conflict, Busy, EditError) as wrong:
         raise click.ClickException(f"inget är skrivet: {wrong or 'någon annan publicerar. Försök igen.'}") from None
     finally:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from typing import Literal
 
 from bot.catalog.model import Offer
+from bot.catalog.quality import later as later
 
 Freshness = Literal["fresh", "ends_soon", "to_confirm", "overdue", "gone"]
 SOON_DAYS = 30
@@ -32,9 +32,3 @@ def freshness(offer: Offer, today: dt.date, since: dt.date | None) -> Freshness:
     if offer.closes is not None and offer.closes - today <= dt.timedelta(SOON_DAYS):
         return "ends_soon"
     return "fresh"
-
-
-def later(day: dt.date, months: int) -> dt.date:
-    """The same day some months later, or the month's last day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

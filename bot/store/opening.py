@@ -25,6 +25,8 @@ def opened(url: str) -> Engine:
     """The engine of a database. Connects at first use. Raises StoreError for an address that nobody can mean."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
+        if not address.username:
+            raise StoreError("DATABASE_URL names no user. Write postgresql://user@host/database.")
         address, arguments = secured(address)
         pool: dict[str, Any] = dict(pool_pre_ping=True, pool_size=8, max_overflow=8)
         return create_engine(address, connect_args=arguments, hide_parameters=True, **pool)

@@ -37,18 +37,23 @@ def test_an_offer_whose_last_day_has_been_is_important_and_the_last_day_itself_i
 def test_an_offer_is_not_overdue_before_its_organisation_has_a_member(small: Catalog) -> None:
     old = changed(small, "litet-lan", assured=Assured(date=dt.date(2025, 8, 31), by="lanehuset"), review_months=6)
     assert "assured" not in told(old, "litet-lan")
-    assert told(old, "litet-lan", members=["lanehuset"])["assured"] == "important"
+    assert "assured" not in told(old, "litet-lan", members={"radhuset": TODAY})
+    assert "assured" not in told(old, "litet-lan", members={"lanehuset": TODAY}), "who joined today has the day"
+    assert told(old, "litet-lan", members={"lanehuset": dt.date(2026, 2, 1)})["assured"] == "important"
 
 
 def test_a_confirmation_holds_through_its_last_day() -> None:
-    assert quality.due(dt.date(2025, 8, 31), 6) == dt.date(2026, 2, 28)
-    assert quality.due(dt.date(2025, 12, 15), 1) == dt.date(2026, 1, 15)
+    assert quality.later(dt.date(2025, 8, 31), 6) == dt.date(2026, 2, 28)
+    assert quality.later(dt.date(2025, 12, 15), 1) == dt.date(2026, 1, 15)
 
 
 def test_links_that_are_gone_are_important_and_uncertain_ones_are_not(small: Catalog) -> None:
     url = small.offers["litet-lan"].url or ""
     assert told(small, "litet-lan", links={url: "broken"})["url"] == "important"
     assert told(small, "litet-lan", links={url: "uncertain"})["url"] == "info"
+    page = small.organisations["lanehuset"].url
+    (finding,) = [found for found in quality.findings(small, TODAY, links={page: "broken"}) if found.path == ("url",)]
+    assert (finding.level, finding.organisation) == ("important", "lanehuset")
 
 
 def test_promises_that_are_nearly_the_same_are_told_with_how_alike_they_are(small: Catalog) -> None:

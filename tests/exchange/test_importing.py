@@ -24,6 +24,7 @@ from bot.exchange.formats import FORMATS, template
 from bot.exchange.importing import Proposal, propose, said
 from bot.exchange.reading import read
 from bot.exchange.sheets import UnreadableFile
+from bot.store import Store, members, snapshots
 from tests.exchange.conftest import FOLDER
 
 OFFER = "almi-nyforetagarradgivning"
@@ -268,6 +269,32 @@ def test_import_shows_first_and_writes_only_when_asked(folder: Path) -> None:
         ">       sv: En timme",
         ">       en: An hour",
     ]
+
+
+def test_an_import_stands_in_the_name_of_whoever_runs_it(folder: Path) -> None:
+    git = ("git", "-C", str(folder))
+    for step in (("init", "-q"), ("config", "user.name", "Åsa på kontoret"), ("config", "user.email", "a@x.invalid"),
+                 ("add", "."), ("commit", "-qm", "First")):  # fmt: skip
+        subprocess.run([*git, *step], check=True)
+    store = Store(f"sqlite:///{folder.parent / 'lotsen.sqlite'}")
+    with store.begin() as tx:
+        for name in ("Anna", "Bo", "bo"):
+            members.add(tx, name, "editor", "almi", 1)
+    for number, (who, expected) in enumerate(
+        [((), "Åsa på kontoret"), (("--as", "anna"), "Anna"), (("--as", "2"), "Bo")]
+    ):
+        sheet = folder.parent / "a.csv"
+        sheet.write_text(f"organisation;id;time.sv;time.en\nalmi;{OFFER};Tid {number};T {number}\n", encoding="utf-8")
+        assert run("import", sheet, "--apply", *who)[0] == 0
+        said = subprocess.run([*git, "log", "-1", "--format=%an|%s"], capture_output=True, text=True).stdout
+        assert said == f"{expected}|Import: a.csv\n"
+        with store.begin() as tx:
+            assert snapshots.history(tx, OFFER)[0].name == expected
+    sheet.write_text(f"organisation;id;time.sv;time.en\nalmi;{OFFER};En;An\n", encoding="utf-8")
+    for wrong, told in (("Cecilia", "is no member. There is: 1 Anna, 2 Bo, 3 bo."), ("BO", "is several members. There is: 2 Bo, 3 bo.")):  # fmt: skip
+        code, output = run("import", sheet, "--apply", "--as", wrong)
+        assert code == 1 and told in output and "inget är skrivet" in output
+    store.close()
 
 
 def test_a_new_offer_is_added_to_its_owners_file(folder: Path) -> None:

@@ -16,6 +16,7 @@ from bot.catalog.model import Offer, Status
 from bot.dialogue import Guide
 from bot.dialogue.texts import texts
 from bot.staff.folder import Folder
+from bot.staff.history import entries
 from bot.staff.offerform import FormError, changed_answers, changes, filled, leaves, lix
 from bot.staff.overview import day
 from bot.staff.publishing import Author, Busy, Conflict, Edit, Publisher, Refused
@@ -205,5 +206,8 @@ def _page(
     now = filled(mine)
     values: dict[str, Any] = dict(offer=mine, said=said or now, base=json.dumps(base or now, ensure_ascii=False))
     values |= dict(leaves=leaves(), pressed=PRESSED, problems=(), clashes=(), preview=None, hard=HARD, day=day)
-    values |= dict(history=publisher_of(desk).history(mine.id, 30), saved="saved" in desk.request.query_params)
+    values |= dict(
+        history=entries(publisher_of(desk).history(mine.id, 60), desk.catalog, texts("sv")),
+        saved="saved" in desk.request.query_params,
+    )
     return desk.page("offer.html", status, **(values | more))
