@@ -25,13 +25,18 @@ class Desk:
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="desk")
 
     async def __call__(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Do work in a transaction: committed when it returns, rolled back when it raises."""
+        """Do work in a transaction: committed when it returns, rolled back when it raises. On disk after a `sync`."""
 
         def in_transaction() -> T:
-            with self.store.begin() as tx:
+            with self.store.begin(synced=False) as tx:
                 return work(tx, *args, **kwargs)
 
         return await self.run(in_transaction)
+
+    async def sync(self) -> None:
+        """Return when all that was committed is on disk. Does not keep other work waiting."""
+        if self.store.is_sqlite:
+            await asyncio.to_thread(self.store.sync)
 
     async def run(self, work: Callable[[], T]) -> T:
         """Do work that sees to its transactions itself."""

@@ -67,7 +67,8 @@ def told() -> Iterator[None]:
 def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
     # Transactions are begun by _on_begin; sqlite3's own late BEGIN would let two writers deadlock.
     connection.isolation_level = None
-    for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on", "temp_store = memory"):
+    # "normal" does not wait for the disk at each commit: `Store` does, where it is needed.
+    for pragma in ("journal_mode = wal", "synchronous = normal", "foreign_keys = on", "temp_store = memory"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -19,6 +19,7 @@ from tests.botapi.delivery import Delivery
 from tests.botapi.faults import PROCESSED, Fault, How, Scenario
 from tests.botapi.flood import Flood
 from tests.botapi.journal import Call, judge
+from tests.botapi.messages import MAX_TEXT
 from tests.botapi.methods import HANDLERS
 from tests.botapi.people import Channel, Group, Person
 from tests.botapi.refusal import Refused, unmodelled
@@ -30,6 +31,7 @@ _BY_LOWER = {name.lower(): (name, handler) for name, handler in HANDLERS.items()
 _UPDATES = {"getupdates": "getUpdates", "setwebhook": "setWebhook", "deletewebhook": "deleteWebhook",
             "getwebhookinfo": "getWebhookInfo"}  # fmt: skip
 _LOGGER = logging.getLogger(__name__)
+_MARKS = re.compile(r"<[^<>]*>")
 _PATH = re.compile(r"^/(file/)?bot([^/]+)/(.+)$")
 
 
@@ -283,7 +285,10 @@ class BotApi:
 
 
 def _unchecked(params: Params) -> Params:
-    """Under load the marked-up text is kept as it came: parsing it would cost more than all else."""
+    """Under load the marked-up text is kept as it came: parsing it would cost more than all else. Only of one that seems
+    too long the marks are taken away, since they do not count."""
     decoded = decode(params)
     decoded.pop("parse_mode", None)
+    if len(decoded.get("text") or "") > MAX_TEXT:
+        decoded["text"] = _MARKS.sub("", decoded["text"])
     return decoded

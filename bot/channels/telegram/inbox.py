@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -51,37 +51,63 @@ def _dead(raw: bytes | dict[str, Any]) -> Received | None:
 
 
 class Inbox:
-    """Writes updates to disk, all that have come meanwhile in one transaction."""
+    """Writes updates down, all that have come meanwhile in one transaction. They are handled from then on, while the
+    disk is waited for: after a power cut in between, Telegram sends them again.
 
-    def __init__(self, desk: Desk) -> None:
+    `kept` is told of what can be handled.
+    """
+
+    def __init__(self, desk: Desk, kept: Callable[[Sequence[Received]], None]) -> None:
         self._desk = desk
+        self._kept = kept
         self._coming: list[tuple[Received, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._syncing: set[asyncio.Task[None]] = set()
 
     async def keep(self, updates: Sequence[Received]) -> None:
         """Return when updates are on disk. Raises what the database raises."""
         if updates:
-            await self._desk(queues.receive, updates, _now())
+            await self._write(updates)
+            await self._desk.sync()
 
     async def keep_one(self, update: Received) -> None:
         """Return when an update is on disk, together with others that come at the same time."""
-        written = asyncio.get_running_loop().create_future()
-        self._coming.append((update, written))
+        kept = asyncio.get_running_loop().create_future()
+        self._coming.append((update, kept))
         if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self._write())
-        await written
+            self._writing = asyncio.create_task(self._write_all())
+        await kept
 
-    async def _write(self) -> None:
+    async def _write_all(self) -> None:
         while self._coming:
             coming, self._coming = self._coming, []
-            failure: BaseException | None = None
+            waiting = [kept for _, kept in coming]
             try:
-                await self.keep([update for update, _ in coming])
+                await self._write([update for update, _ in coming])
             except BaseException as error:  # whoever waits for an update must hear of it
-                failure = error
-            for _, written in coming:
-                if not written.done():
-                    written.set_exception(failure) if failure else written.set_result(None)
+                _tell(waiting, error)
+            else:
+                syncing = asyncio.create_task(self._sync(waiting))
+                self._syncing.add(syncing)
+                syncing.add_done_callback(self._syncing.discard)
+
+    async def _sync(self, waiting: Sequence[asyncio.Future[None]]) -> None:
+        try:
+            await self._desk.sync()
+        except BaseException as error:
+            _tell(waiting, error)
+        else:
+            _tell(waiting, None)
+
+    async def _write(self, updates: Sequence[Received]) -> None:
+        await self._desk(queues.receive, updates, _now())
+        self._kept(updates)
+
+
+def _tell(waiting: Sequence[asyncio.Future[None]], failure: BaseException | None) -> None:
+    for one in waiting:
+        if not one.done():
+            one.set_exception(failure) if failure else one.set_result(None)
 
 
 def _now() -> int:

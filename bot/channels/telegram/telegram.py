@@ -78,7 +78,7 @@ class Telegram:
         self._limits = limits or Limits(settings.telegram_rate)
         self._api = Api(settings)
         self._desk = Desk(service.store)
-        self._inbox = Inbox(self._desk)
+        self._inbox = Inbox(self._desk, self._note)
         self._name = secrets.token_hex(8)
         self._wake = asyncio.Event()
         self._waiting: OrderedDict[str, float] = OrderedDict()
@@ -133,14 +133,12 @@ class Telegram:
         elif found is not None:
             with about(f"update:{found.update_id}"):
                 await self._inbox.keep_one(found)
-            self._note([found])
 
     async def _keep(self, updates: Sequence[dict[str, Any]]) -> None:
         """Take updates that were fetched. Returns when they are on disk."""
         found = [read_raw(update) for update in updates]
         kept = [one for one in found if isinstance(one, Received)]
         await self._inbox.keep(kept)
-        self._note(kept)
         for one in found:
             if isinstance(one, InlineQuery):
                 self._go(self._answer_inline(one))
