@@ -67,12 +67,12 @@ class Engine:
 
     def find(self, question: Question) -> Finding:
         """What fits a question. Never raises, whatever the text."""
-        reading = read(question, self._places, self._ranker.reader)
+        reading = read(question, self._places, self._ranker.reader, self._ranker.denials)
         return self._found(reading, self._ranker.rank(reading))[0]
 
     def explain(self, question: Question) -> Explanation:
         """What fits a question, and how that came about."""
-        reading = read(question, self._places, self._ranker.reader)
+        reading = read(question, self._places, self._ranker.reader, self._ranker.denials)
         ranking = self._ranker.rank(reading)
         finding, evidence = self._found(reading, ranking)
         parts = {hit.offer: ranking.explained(self._row[hit.offer]) for hit in finding.hits}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -53,6 +53,11 @@ _SCALES = {
     "tusenlappar": 1_000, "lakan": 1_000, "papp": 1_000, "k": 1_000, "kr": 1, "kronor": 1, "sek": 1, "spänn": 1, ":-": 1,
 }  # fmt: skip
 _MONEY = re.compile(rf"\b(?:(en halv)|{_N})\s*({'|'.join(sorted(_SCALES, key=len, reverse=True))})(?!\w)")
+_BARE_MONEY = re.compile(
+    r"\b(?:lån|låna|lånar|lånet|bidrag|behöver|saknar|fattas|kostar|borrow|loan|need|costs?|short)\b[^.!?\d]{0,25}"
+    r"(\d{1,3}(?:[ .,]000){1,2}|\d{2,4}000)\b(?!\s*(?:hektar|kvm|liter|ton|meter|st|kg|burkar|flaskor|hectares|litres|kwh))"
+)
+"""A sum of whole thousands without its unit, after a word of lending or needing."""
 _TURNOVER = re.compile(r"\b(?:omsätt\w*|oms|omsatte|turnover|säljer för|vi gör|drar in|intäkter|revenue)\b")
 _STAGES = (
     ("idea", re.compile(
@@ -72,10 +77,11 @@ BORDER = 5
 """Letters by which a trade's word is known at the beginning or end of a compound."""
 
 
-def facts_of(said: Said) -> Facts:
-    """The facts that a text tells, save the municipality."""
+def facts_of(said: Said, denied: Container[int] = ()) -> Facts:
+    """The facts that a text tells, save the municipality. `denied`: places of words that it says no of."""
     low = said.low
-    sector, stage = sector_of(said.words), next((stage for stage, pattern in _STAGES if pattern.search(low)), None)
+    told = [word for at, word in enumerate(said.words) if at not in denied] if denied else said.words
+    sector, stage = sector_of(told), _stage_of(" ".join(told) if denied else low)
     if not _has_number(said):
         return Facts(sector=sector, stage=stage, employees=0 if _ALONE.search(low) else None)
     money, turnover = _money(low)
@@ -87,6 +93,10 @@ def facts_of(said: Said) -> Facts:
         age=_within(_first(_AGE, low), _YOUNGEST, _OLDEST),
         company_years=_within(_first(_COMPANY_YEARS, low), 0, 300),
     )
+
+
+def _stage_of(text: str) -> str | None:
+    return next((stage for stage, pattern in _STAGES if pattern.search(text)), None)
 
 
 def amount_of(said: Said) -> int | None:
@@ -109,7 +119,7 @@ def sector_of(found: Sequence[str]) -> str | None:
     for at, word in enumerate(found):
         if at and found[at - 1] in ("ingen", "inget", "inte", "no", "not"):
             continue
-        for sector in _sectors_of(word):
+        for sector in trades_of(word):
             counts[sector] = counts.get(sector, 0) + 1
     best = sorted(counts, key=lambda sector: -counts[sector])
     return best[0] if best and (len(best) == 1 or counts[best[0]] > counts[best[1]]) else None
@@ -138,7 +148,8 @@ def _long_trades() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
 
 
 @lru_cache(maxsize=10_000)
-def _sectors_of(word: str) -> tuple[str, ...]:
+def trades_of(word: str) -> tuple[str, ...]:
+    """The trades that a word speaks of."""
     exact = _trades().get(word)
     if exact is not None or len(word) <= BORDER:
         return exact or ()
@@ -165,7 +176,8 @@ def _money(text: str) -> tuple[int | None, bool]:
     """The first sum of money, and whether it is a turnover."""
     hit = _MONEY.search(text)
     if hit is None:
-        return None, False
+        plain = _BARE_MONEY.search(text)
+        return (int(re.sub(r"\D", "", plain[1])) if plain else None), False
     value = 0.5 if hit[1] else _number(hit[2])
     before = text[max(0, hit.start() - 30) : hit.start()]
     return (None if value is None else int(value * _SCALES[hit[3]])), bool(_TURNOVER.search(before))

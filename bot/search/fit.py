@@ -27,6 +27,7 @@ POINTS = {
     "local": 1.7,  # a local offer goes before a general one where it applies
     "beyond": -7.0,  # a known fact fails a stated limit
     "other_sector": -0.4,
+    "denied_sector": -3.0,  # at least half of its trades are such as the company says not to be in
     "narrow": -0.3,  # for some trades only, and nothing tells the company's
     "other_stage": -0.6,
     "named": 0.4,  # called by a word of its name that is its alone
@@ -86,6 +87,8 @@ class Fit:
             found["other_sector"] = self._others("sectors", known.sector)
         else:
             found["narrow"] = self._narrow
+        if reading.not_sectors:
+            found["denied_sector"] = self._flags(lambda offer: _mostly(offer.audience.sectors, reading.not_sectors))
         if known.stage:
             found["other_stage"] = self._others("stages", known.stage)
         if not reading.still:
@@ -160,6 +163,10 @@ def points(found: Circumstances, size: int) -> Floats:
     for name, flags in found.items():
         total += POINTS[name] * flags
     return total
+
+
+def _mostly(sectors: Sequence[str], denied: frozenset[str]) -> bool:
+    return bool(sectors) and 2 * len(denied.intersection(sectors)) >= len(sectors)
 
 
 def _costs(offer: Offer) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 from bot.catalog import Catalog
 from bot.catalog.model import Offer
 from bot.search.compounds import Zipf
+from bot.search.denials import Denials
 from bot.search.fit import POINTS, Circumstances, Fit, points
 from bot.search.index import Directions, Meaning, View, direction, share
 from bot.search.kinds import Kinds, Other, example_fields
@@ -21,7 +22,7 @@ from bot.search.reader import Field, Reader
 from bot.search.reading import Reading
 from bot.search.trained import Discriminant
 
-WEIGHTS = {"words": 1.2, "letters": 3.0, "meaning": 5.0, "apart": 7.0, "phrase": 1.5, "need": 1.0, "declined": -6.0}
+WEIGHTS = {"words": 1.2, "letters": 3.0, "meaning": 5.0, "apart": 7.0, "phrase": 1.5, "need": 1.0, "declined": -3.0}
 """What each part adds to an offer's log-odds, from no likeness to the greatest. Fitted by logistic regression on
 phrasings held out and on the catalog's own questions."""
 CONSIDERED = 20
@@ -65,6 +66,7 @@ class Ranker:
         directions = Directions(self.reader, meaning)
         self.texts = View([*documents, *needs], self.reader, directions)
         self._size = len(offers)
+        self.denials = Denials(documents)
         self.needs = Needs(catalog)
         self._phrases = Phrases(asks, directions)
         self._apart = self._discriminant(known_by, directions)
@@ -89,7 +91,8 @@ class Ranker:
         for name, values in parts.items():
             odds += WEIGHTS[name] * values
         if reading.declined.stems:
-            parts["declined"] = share(self.texts.scores(reading.declined, towards).words[: self._size])
+            away = share(self.texts.scores(reading.declined, towards).words[: self._size])
+            parts["declined"] = self.denials.spare(away, reading.denied)
             odds += WEIGHTS["declined"] * parts["declined"]
         circumstances["instead"] = self.fit.instead(odds, circumstances["beyond"])
         odds += POINTS["instead"] * circumstances["instead"]

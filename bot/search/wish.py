@@ -27,6 +27,8 @@ MONEY = ("loan", "grant", "guarantee", "equity")
 _FINANCE = re.compile(r"\b(?:finansier\w*|financ(?:e|es|ed|ing)|fund(?:s|ed|ing)?|kapital|capital|ha(?:r|de)? råd)\b")
 _PAID_BACK = ("loan", "equity", "guarantee")
 _NO = word_set("inte ej ingen inget inga slippa slipper utan varken nej no not without don't dont isn't never")
+BUT = "utan"
+"""Without, or after a no: but."""
 _YES_BUT = frozenset(("nej", "no"))
 _BEFORE = 4
 """Words before a kind in which a no makes it declined."""
@@ -51,7 +53,7 @@ def wish_of(said: Said) -> Wish:
 def declined_kinds(said: Said) -> set[int]:
     """The places of words that name a kind of help and turn it away."""
     found = said.words
-    return {at for at, word in enumerate(found) if word in _KIND_OF and _declined(found[max(0, at - _BEFORE) : at])}
+    return {at for at, word in enumerate(found) if word in _KIND_OF and _declined(found[:at])}
 
 
 def _finances(said: Said) -> bool:
@@ -74,5 +76,9 @@ def continued(own: Wish, earlier: Wish) -> Wish:
 
 
 def _declined(before: Sequence[str]) -> bool:
-    """Whether the words before say no. 'Nej, ett lån' asks for a loan; 'nej, inget lån' does not."""
-    return bool(set(before) & (_NO - _YES_BUT))
+    """Whether the words before say no. 'Nej, ett lån' asks for a loan; 'nej, inget lån' does not; and in 'inte ett lån
+    utan ett bidrag' the grant is asked for."""
+    near = before[-_BEFORE:]
+    if BUT in near and not _NO.isdisjoint(before[-2 * _BEFORE : -len(near) + near.index(BUT)]):
+        near = near[near.index(BUT) + 1 :]
+    return not (_NO - _YES_BUT).isdisjoint(near)
