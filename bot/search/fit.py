@@ -38,12 +38,12 @@ POINTS = {
     "declined_kind": -4.0,
     "free": 0.5,
     "not_free": -1.5,
-    "too_much": -0.8,  # the sum asked for is more than the offer can give
-    "instead": 3.0,  # staff compare it with an offer that would be among the best, but for a limit that is failed
+    "too_much": -4.0,  # a loan of less than the sum asked for
+    "instead": 3.0,  # staff compare it with an offer that would be among the best, but for a limit or the place
 }
 """What each circumstance adds to an offer's log-odds of being the right one."""
-NEAREST = 3
-"""Offers among the best whose failed limits make room for what staff compare them with."""
+NEAREST = 2
+"""Offers among the best whose failed limits, or other places, make room for what staff compare them with."""
 SAID_OF = 6
 """Offers in whose phrasings a word of a name may stand and still name the offer."""
 RANGES = ("age", "employees", "turnover_sek", "company_years")
@@ -66,7 +66,7 @@ class Fit:
         self._free = self._flags(lambda offer: offer.cost != "unknown" and offer.cost.free)
         self._not_free = self._flags(_costs)
         self._kinds = np.array([offer.kind.value for offer in self._offers])
-        self._most = np.array([(o.amount.max_sek if o.amount else None) or np.inf for o in self._offers])
+        self._most = np.array([_most_lent(offer) for offer in self._offers])
         self._limits = {fact: _limits(self._offers, fact) for fact in RANGES}
         row_of = {offer.id: row for row, offer in enumerate(self._offers)}
         self._similar = [[row_of[s.offer] for s in catalog.similar(offer.id)] for offer in self._offers]
@@ -95,13 +95,13 @@ class Fit:
             found["ended"] = self._ended & ~named
         return found | self._wished(reading.wish)
 
-    def instead(self, odds: Floats, beyond: Flags) -> Flags:
-        """The offers that staff compare with one that would be among the best, were it not beyond a limit."""
-        flags = np.zeros(len(odds), dtype=bool)
-        if beyond.any():
-            for row in best(odds - POINTS["beyond"] * beyond, NEAREST):
-                flags[self._similar[row] if beyond[row] else []] = True
-        return flags & ~beyond
+    def instead(self, odds: Floats, beyond: Flags, elsewhere: Flags) -> Flags:
+        """The offers that staff compare with one that would be among the best, were it not out of reach."""
+        flags, out = np.zeros(len(odds), dtype=bool), beyond | elsewhere
+        if out.any():
+            for row in best(odds - POINTS["beyond"] * beyond - POINTS["elsewhere"] * elsewhere, NEAREST):
+                flags[self._similar[row] if out[row] else []] = True
+        return flags & ~out
 
     def applies(self, here: tuple[str, ...]) -> Flags:
         """The offers that can be had in one of the municipalities, or anywhere at home when none is known."""
@@ -167,6 +167,12 @@ def points(found: Circumstances, size: int) -> Floats:
 
 def _mostly(sectors: Sequence[str], denied: frozenset[str]) -> bool:
     return bool(sectors) and 2 * len(denied.intersection(sectors)) >= len(sectors)
+
+
+def _most_lent(offer: Offer) -> float:
+    """The greatest sum that an offer lends; no bound for what is no loan, as a grant may pay for a part."""
+    most = offer.amount.max_sek if offer.amount and offer.kind is OfferKind.LOAN else None
+    return most or np.inf
 
 
 def _costs(offer: Offer) -> bool:

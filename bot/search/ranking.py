@@ -94,7 +94,7 @@ class Ranker:
             away = share(self.texts.scores(reading.declined, towards).words[: self._size])
             parts["declined"] = self.denials.spare(away, reading.denied)
             odds += WEIGHTS["declined"] * parts["declined"]
-        circumstances["instead"] = self.fit.instead(odds, circumstances["beyond"])
+        circumstances["instead"] = self.fit.instead(odds, circumstances["beyond"], circumstances["elsewhere"])
         odds += POINTS["instead"] * circumstances["instead"]
         parts["phrase"] = self._alike(odds, towards)
         odds += WEIGHTS["phrase"] * parts["phrase"]
