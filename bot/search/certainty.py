@@ -15,20 +15,20 @@ from bot.search.kinds import Other
 from bot.turn import Kind
 
 INSIDE = {
-    "constant": -2.6,
-    "alike": 2.3,
-    "meaning": 2.4,
-    "covered": 1.7,
-    "length": 3.6,
-    "business": 1.4,
-    "apart": 5.4,
-    "other_words": -2.9,
-    "other_meaning": -4.0,
+    "constant": -1.8,
+    "alike": 4.6,
+    "meaning": 3.8,
+    "covered": 0.4,
+    "length": 1.7,
+    "business": 0.8,
+    "apart": 5.8,
+    "spoken": 0.4,
+    "other": -11.0,
 }
 """What speaks for a message being about support, in log-odds."""
 LONG = 8
 """Words from which a message's length says no more."""
-LEAST = 0.45
+LEAST = 0.4
 """Probability of being about support from which a message is taken to be."""
 LEAST_ON = 0.2
 """The same for a message that goes on from another, whose words speak for it too."""
@@ -65,13 +65,13 @@ class Evidence:
         """The probability that the message is about support."""
         weighed = {
             "alike": self.alike,
-            "other_words": self.other.words,
-            "other_meaning": self.other.meaning,
+            "other": self.other.meaning,
             "meaning": self.meaning,
             "covered": self.covered,
             "length": min(self.length, LONG) / LONG,
             "business": float(self.business),
             "apart": self.other.apart,
+            "spoken": self.other.spoken,
         }
         return logistic(INSIDE["constant"] + sum(INSIDE[name] * value for name, value in weighed.items()))
 

@@ -9,14 +9,19 @@ import numpy as np
 
 from bot.search import intent
 from bot.search.index import Directions
-from bot.search.postings import Entries, Floats, Postings, arrays, nearness
+from bot.search.postings import Entries, Floats, Postings, arrays, nearness, spread
 from bot.search.reader import Field, Reader, Terms
+from bot.search.tokens import Tokens
 from bot.search.trained import Discriminant
 from bot.search.words import word_set
 from bot.turn import Kind
 
 TO_LOTSEN: frozenset[Kind] = frozenset(("about_bot", "injection"))
 """Kinds of messages that are about Lotsen itself."""
+THOUSAND = 1000.0
+SEEN = 0.2
+"""So many times in a thousand sentences is any word taken to have been heard, of either sort."""
+MOST_SPOKEN = 15.0
 YOU = word_set(
     """
     du dig dej din ditt dina ni er ert era boten botten bot chatten lotsen tjänsten svar svara svaren här detta
@@ -31,19 +36,26 @@ class Other:
     """The most like example of what is no question about support."""
 
     kind: Kind
-    words: float
-    """Cosine of its words and the question's."""
     meaning: float
-    """Cosine of the meanings."""
+    """Cosine of the meaning of the most like one and the question's."""
     apart: float
     """How much the meaning speaks for a question about support rather than anything else, by the discriminant."""
+    spoken: float
+    """The same of its words, in log-odds, as if each were said for itself (naive Bayes); at most MOST_SPOKEN."""
 
 
 class Kinds:
     """The example sentences, and what tells them from the offers' phrasings."""
 
-    def __init__(self, examples: list[tuple[Kind, Field]], offers: Floats, reader: Reader, directions: Directions):
-        """`offers`: the directions of all offers' phrasings."""
+    def __init__(
+        self,
+        examples: list[tuple[Kind, Field]],
+        asks: Sequence[Field],
+        offers: Floats,
+        reader: Reader,
+        directions: Directions,
+    ) -> None:
+        """`asks`: all offers' phrasings, and what owners call them; `offers`: the directions of the phrasings."""
         self._kinds = [kind for kind, _ in examples]
         self._to_lotsen = np.array([kind in TO_LOTSEN for kind in self._kinds])
         counts = [_spoken(one, reader) for _, one in examples]
@@ -51,11 +63,13 @@ class Kinds:
         self._vectors = directions.of([[one] for _, one in examples])
         owners = np.array([0] * len(offers) + [1] * len(examples), dtype=np.int64)
         self._apart = Discriminant(np.concatenate([offers, self._vectors]), owners, 2)
+        inside, outside = _heard(asks, reader), _heard([one for _, one in examples], reader)
+        self._log_odds = np.log((inside + SEEN) / (outside + SEEN))
 
     def nearest(self, terms: Terms, direction: Floats, found: Sequence[str]) -> Other:
         """The example most like a question. `found`: the question's words."""
-        numbers, weights = arrays(terms.spoken)
-        weights = np.sqrt(weights) * self._words.idf[numbers]
+        numbers, each = arrays(terms.spoken)
+        weights = np.sqrt(each) * self._words.idf[numbers]
         unknown = terms.unknown * float(np.log1p(2 * self._words.size)) ** 2
         norm = float(np.sqrt((weights**2).sum() + unknown)) or 1.0
         by_words = self._words.scores(numbers, weights / norm)
@@ -64,12 +78,29 @@ class Kinds:
             by_words[self._to_lotsen] = by_meaning[self._to_lotsen] = 0.0
         best = int(np.argmax(by_words + by_meaning))
         apart = self._apart.scores(direction)
-        return Other(self._kinds[best], float(by_words.max()), float(by_meaning.max()), float(apart[0] - apart[1]))
+        spoken = float(self._log_odds[numbers] @ each)
+        return Other(
+            self._kinds[best],
+            float(by_meaning.max()),
+            float(apart[0] - apart[1]),
+            max(-MOST_SPOKEN, min(MOST_SPOKEN, spoken)),
+        )
 
 
 def example_fields() -> list[tuple[Kind, Field]]:
     """The examples of every kind, read."""
     return [(kind, Field.of(text)) for kind, text in intent.examples()]
+
+
+def _heard(fields: Sequence[Field], reader: Reader) -> Floats:
+    """How often each stem is said, compound parts among them, in a thousand of some fields."""
+    tokens = Tokens.of([fields], reader.vocabulary)
+    roots = reader.roots
+    starts, lengths = roots.starts[tokens.words], np.diff(roots.starts)[tokens.words]
+    parts = roots.parts[spread(starts, lengths)]
+    whole = roots.whole[tokens.english.astype(np.intp), tokens.words]
+    found: Floats = np.bincount(np.concatenate([whole, parts]), minlength=reader.size).astype(np.float32)
+    return found * np.float32(THOUSAND / max(1, len(fields)))
 
 
 def _spoken(one: Field, reader: Reader) -> dict[int, float]:

@@ -70,7 +70,8 @@ class Ranker:
         self.needs = Needs(catalog)
         self._phrases = Phrases(asks, directions)
         self._apart = self._discriminant(known_by, directions)
-        self._kinds = Kinds(examples, self._phrases.vectors, self.reader, directions)
+        said = [one for fields in (*asks, *known_by) for one in fields]
+        self._kinds = Kinds(examples, said, self._phrases.vectors, self.reader, directions)
         self.fit = Fit(catalog, asks)
 
     def rank(self, reading: Reading) -> Ranking:
