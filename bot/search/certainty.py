@@ -30,7 +30,7 @@ LONG = 8
 """Words from which a message's length says no more."""
 LEAST = 0.4
 """Probability of being about support from which a message is taken to be."""
-LEAST_ON = 0.2
+LEAST_ON = 0.06
 """The same for a message that goes on from another, whose words speak for it too."""
 _BUSINESS = re.compile(
     r"företag|firma|bolag|verksamhet|näringsidk|anställ|omsättning|^kund(?:er|en)?$|^moms|^ab$|^starta|affärsid|entreprenör|"

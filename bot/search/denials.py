@@ -22,7 +22,10 @@ _BEEN = word_set("varit blivit been")
 _HAS = word_set("har haft äger driver drev have has had own run got haven't don't")
 _WHO = word_set("jag vi man i we")
 _END = word_set(
-    "men och eller som att om så utan bara med på för till av eftersom but and or who that because with for to only just än ännu yet"
+    """
+    men och eller som att om så utan bara med på för till av eftersom but and or who that because with for to only just
+    än ännu yet
+    """
 )
 """Words at which what a no speaks of ends."""
 _NOT_YET = word_set("än ännu yet")
@@ -62,7 +65,9 @@ class Denials:
 
     def _denied_at(self, found: Sequence[str], at: int) -> list[int]:
         before, spoken = found[max(0, at - _BEFORE) : at], _reach(found, at)
-        if before[-1:] == ("det",) or any(found[place] in _NOT_YET for place in range(at, min(len(found), at + REACH + 1))):
+        if before[-1:] == ("det",) or any(
+            found[place] in _NOT_YET for place in range(at, min(len(found), at + REACH + 1))
+        ):
             return []  # 'är det inte så att', 'inte än'
         if not _IS.isdisjoint(before) or found[at] in _IS or not _BEEN.isdisjoint(found[at + 1 : at + 2]):
             return spoken

@@ -70,7 +70,7 @@ class Ranker:
         self.needs = Needs(catalog)
         self._phrases = Phrases(asks, directions)
         self._apart = self._discriminant(known_by, directions)
-        said = [one for fields in (*asks, *known_by) for one in fields]
+        said = [one for fields in (*asks, *known_by) for one in fields] or [one for each in documents for one in each]
         self._kinds = Kinds(examples, said, self._phrases.vectors, self.reader, directions)
         self.fit = Fit(catalog, asks)
 

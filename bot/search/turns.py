@@ -15,8 +15,12 @@ ALONE, FIRST, FADING = 0.9, 0.45, 0.8
 of it each one before that keeps."""
 MOST_EARLIER = 3
 _OPENERS = word_set(
-    "och o men eller nej jo även också fast då nåt något nån någon typ and but or no also what im i'm jag jaså"
+    """
+    och o men eller nej jo även också fast då nåt något nån någon typ hon han hen den dom and but or no also what im
+    i'm jag jaså he she they
+    """
 )
+"""First words of who goes on, or speaks of somebody who was spoken of."""
 
 
 _NO = word_set("än inte ej ingen inget inga utan slippa than not no without nor")

@@ -45,6 +45,12 @@ def test_the_age_of_the_owner(text: str, age: int | None) -> None:
     assert facts_of(Said.of(text)).age == age
 
 
+def test_what_is_denied_tells_neither_trade_nor_stage() -> None:
+    said = Said.of("vi är inte nystartade lantbrukare utan kör åkeri")
+    assert facts_of(said, {3, 4}).sector == "transport"
+    assert facts_of(said, {3, 4}).stage is None
+
+
 @pytest.mark.parametrize(
     ("text", "amount", "turnover"),
     [
@@ -55,6 +61,9 @@ def test_the_age_of_the_owner(text: str, age: int | None) -> None:
         ("vi omsätter 4,5 miljoner", None, 4_500_000),
         ("turnover is 2 million", None, 2_000_000),
         ("50k till webben", 50_000, None),
+        ("vill låna 150000 till en vagn", 150_000, None),
+        ("we need 800 000 for a lathe", 800_000, None),
+        ("vi behöver lagra 20 000 liter", None, None),
         ("vi är tre kompisar", None, None),
     ],
 )
