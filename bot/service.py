@@ -11,11 +11,11 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot import metrics, people
-from bot.dialogue import Guide, planscreens
+from bot.dialogue import Guide
 from bot.dialogue.asking import Outcome
 from bot.dialogue.planscreens import PLAN_TOLD
 from bot.followup.workdays import STOCKHOLM
-from bot.people import calls
+from bot.people import calls, linking
 from bot.staff import inchat, wrongs
 from bot.staff.publishing import Publisher
 from bot.store import Store, memory, plans
@@ -29,9 +29,6 @@ LINK_MS = 24 * 3600 * 1000
 """How long the link that confirms an address works."""
 log = logging.getLogger(__name__)
 MY_DATA = Press("my_data")
-MY_WEB = Press("plans_web")
-WEB_LINK_MS = 15 * 60 * 1000
-"""How long the link works by which a chat opens its memory in a browser."""
 WITH_ANSWER = frozenset(("compare", "more", "back"))
 
 
@@ -50,6 +47,8 @@ class Service:
         self.site = site
         self.mails = mails
         self.publisher: Publisher | None = None
+        self.bot = ""
+        """The bot's name in Telegram; empty until Telegram has told it."""
 
     @property
     def guide(self) -> Guide:
@@ -76,8 +75,8 @@ class Service:
             reply, _ = guide.my_data(turn, company, memory.everything(tx, turn.company))
         elif turn.press is not None and turn.press.action in inchat.ACTIONS:
             reply = inchat.respond(tx, guide.catalog, turn, company, self.site)
-        elif turn.press == MY_WEB:
-            reply = self._web(tx, turn, company)
+        elif turn.press is not None and turn.press.action in linking.ACTIONS:
+            reply = linking.respond(tx, turn, company, self.site, self.bot)
         else:
             book = self._book(tx, turn.company) if guide.wants_book(turn, company) else None
             reply, change = self._respond(tx, guide, turn, company, book)
@@ -107,23 +106,14 @@ class Service:
             self.post(tx, notices, now)
 
     def _book(self, tx: Connection, company: str) -> Book:
-        return replace(plans.load(tx, company), mails=self.mails, pages=self.site.startswith("https://"))
+        pages = self.site.startswith("https://")
+        return replace(plans.load(tx, company), mails=self.mails, pages=pages, bot=bool(self.bot))
 
     def _confirm(self, tx: Connection, turn: Turn, reply: Reply, address: str) -> None:
         """Send a one-time link to an address that a company says is its own."""
         secret = secrets.token_urlsafe(24)
-        plans.new_link(tx, secret, turn.company, address, _ms(turn) + LINK_MS)
+        plans.new_link(tx, "mail", secret, turn.company, _ms(turn) + LINK_MS, address)
         self.tell(tx, [self.guide.confirmation(reply.language, address, f"{self.site}/c/{secret}")], _ms(turn))
-
-    def _web(self, tx: Connection, turn: Turn, company: Company) -> Reply:
-        """A one-time link that opens a chat's memory in a browser. Only for a chat of one person: in a group, whoever
-        presses first would get it."""
-        language = company.language or company.spoke or turn.language or "sv"
-        if turn.channel != "telegram" or turn.company.startswith("telegram:-"):
-            return planscreens.not_here(language)
-        secret = secrets.token_urlsafe(24)
-        plans.new_link(tx, secret, turn.company, "", _ms(turn) + WEB_LINK_MS)
-        return planscreens.web_link(language, f"{self.site}/l/{secret}")
 
     def _respond(self, tx: Connection, guide: Guide, turn: Turn, company: Company, book: Book | None) -> Outcome:
         """What the guide says, or the room that the turn is about; with what belongs beside it."""

@@ -317,6 +317,8 @@ class Book:
     """Whether Lotsen can send e-mail."""
     pages: bool = False
     """Whether there are web pages that a chat can open."""
+    bot: bool = False
+    """Whether there is a bot in Telegram that a page can open."""
 
     def plan(self, id: str) -> Plan | None:
         return next((plan for plan in self.plans if plan.id == id), None)

@@ -20,7 +20,7 @@ _SHORT = {
     "narrow": "na", "wrong": "wr", "staff": "sf", "join": "jo",
     "save": "sv", "plans": "ps", "plan": "pl", "plan_state": "pt", "plan_ask": "pa", "plan_next": "pn",
     "plan_need": "pd", "plan_when": "pw", "plan_remove": "pr2", "plans_all": "pq", "plans_calendar": "pc",
-    "plans_mail": "pm", "plans_web": "pb",
+    "plans_mail": "pm", "plans_web": "pb", "plans_telegram": "pg", "link": "ln",
     "callback": "cb", "call": "cl", "calling": "cg", "meetings": "mt", "meeting": "m", "signup": "su",
     "seat": "sa", "case": "cs", "my_case": "mc", "rate": "ra", "ask_it": "aq",
     "tend": "td",
@@ -71,5 +71,5 @@ def read_deep_link(payload: str) -> Press:
         return Press("start")
     if kind == "k":
         return Press("set", f"municipality.{about}")
-    actions = {"o": "offer", "b": "need", "i": "join"}
+    actions = {"o": "offer", "b": "need", "i": "join", "l": "link"}
     return Press(actions[kind], about) if kind in actions else Press("start")

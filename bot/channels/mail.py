@@ -59,7 +59,8 @@ def call(notice: Notice, address: str) -> Call:
 
 
 class Links:
-    """The links that stand for buttons in a mail. Signed, so that only who got the mail can press them."""
+    """The links that stand for buttons in a mail. Signed, so that only who got the mail, or was sent it on, can press
+    them; each does what it says and opens nothing else."""
 
     def __init__(self, settings: Settings) -> None:
         self.site = settings.site

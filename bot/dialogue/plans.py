@@ -18,13 +18,13 @@ from bot.dialogue.planscreens import (
     PLAN_TOLD,
     all_plans,
     how,
-    mail_buttons,
     name_of,
     need_question,
     next_question,
     offer_of,
     one_plan,
     steps,
+    ways_to_reach,
     when_question,
 )
 from bot.dialogue.scene import Scene, in_rows
@@ -108,8 +108,8 @@ def _save(scene: Scene, about: str) -> Outcome:
     )
     buttons = [scene.button("button-plan-when", "plan_when", plan.id)]
     buttons += [scene.button("button-plan-never", "plan_when", f"{plan.id}.never")]
-    buttons += [scene.button("button-plans", "plans"), *mail_buttons(scene, contact)]
-    where = (scene.paragraph("plan-saved-web", small=True),) if mail_buttons(scene, contact) else ()
+    buttons += [scene.button("button-plans", "plans"), *ways_to_reach(scene, contact)]
+    where = (scene.paragraph("plan-saved-web", small=True),) if ways_to_reach(scene, contact) else ()
     reply = Reply("page", (*blocks, said, *where), in_rows(buttons), scene.language)
     return _done(scene, reply, Event("saved", found.id), Event("plan", f"{found.id}.will"))
 

@@ -71,7 +71,7 @@ def all_plans(scene: Scene, notice: str = "") -> Reply:
     else:
         last.append(scene.button("button-plans-pause", "plans_all", "pause"))
         last.append(scene.button("button-plans-stop", "plans_all", "stop"))
-    last += mail_buttons(scene, contact)
+    last += ways_to_reach(scene, contact)
     if scene.book.pages and scene.turn.channel == "telegram" and not scene.company.id.startswith("telegram:-"):
         last.append(scene.button("button-plans-web", "plans_web"))
     return Reply("page", tuple(blocks), (*rows, *in_rows(last)), scene.language, notice=notice)
@@ -175,15 +175,14 @@ def steps(scene: Scene, plan: Plan) -> list[Block]:
     return [Bullets(scene.say("card-steps"), lines, numbered=True)]
 
 
-def mail_buttons(scene: Scene, contact: Contact | None) -> list[Button]:
-    """A way to be reached, for who has none: the web page alone cannot write to anybody."""
-    wants = (
-        scene.book.mails
-        and scene.turn.channel == "web"
-        and not (contact and contact.mail)
-        and scene.company.id.startswith("web:")
-    )
-    return [scene.button("button-plans-mail", "plans_mail")] if wants else []
+def ways_to_reach(scene: Scene, contact: Contact | None) -> list[Button]:
+    """Ways to be reached, for who has none: the web page alone cannot write to anybody."""
+    if scene.turn.channel != "web" or not scene.company.id.startswith("web:"):
+        return []
+    found = [scene.button("button-plans-telegram", "plans_telegram")] if scene.book.bot else []
+    if scene.book.mails and not (contact and contact.mail):
+        found.append(scene.button("button-plans-mail", "plans_mail"))
+    return found
 
 
 def _lines(scene: Scene, plan: Plan) -> list[str]:
@@ -231,18 +230,6 @@ def _short(name: str) -> str:
 
 def _day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
-
-
-def web_link(language: Language, url: str) -> Reply:
-    """The one-time link by which a chat's memory is opened in a browser."""
-    say = texts(language)
-    button = Button(say("plans-web-open"), url=url)
-    return Reply("page", (Paragraph(plain(say("plans-web-said"))),), ((button,),), language)
-
-
-def not_here(language: Language) -> Reply:
-    """A button that does not belong in this chat."""
-    return Reply("page", (Paragraph(plain(texts(language)("error-old-button"))),), language=language)
 
 
 def confirmation(language: Language, address: str, url: str) -> Notice:

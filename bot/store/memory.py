@@ -177,6 +177,7 @@ def moved(tx: Connection, old: str, new: str) -> None:
         tx.execute(update(companies).where(companies.c.id == old).values(id=new, last_message=None))
     for table in (answers, wrong_reports):
         tx.execute(update(table).where(table.c.company == old).values(company=new))
+    tx.execute(delete(messages).where(messages.c.company == old))
     if old not in found or new not in found:
         return
     events_of_old = update(events).where(events.c.pseudonym == found[old].pseudonym)

@@ -43,4 +43,5 @@ links = Table(
     Column("mail", String(254), nullable=False),
     Column("expires_at", BigInteger, nullable=False, index=True),
 )
-"""One-time links, by the hash of their secret: to confirm an address, or to open the same memory in a browser."""
+"""One-time links, by the hash of their secret: to confirm an address, or to open the same memory in a browser or in
+Telegram."""

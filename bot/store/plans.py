@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, exists, insert, or_, select, tuple_, update
@@ -127,22 +127,39 @@ def heard(tx: Connection, company: str, today: dt.date) -> None:
 # One-time links
 
 
-def new_link(tx: Connection, secret: str, company: str, mail: str, expires_at: int) -> None:
+LinkKind = Literal["mail", "web", "telegram"]
+"""What a link is for: to confirm an address, or to open a memory in a browser or in Telegram."""
+
+
+class Link(NamedTuple):
+    """A one-time link: whose it is, and the address that it confirms."""
+
+    company: str
+    mail: str
+
+
+def new_link(tx: Connection, kind: LinkKind, secret: str, company: str, expires_at: int, mail: str = "") -> None:
     """Keep a one-time link by the hash of its secret. A company has one at a time."""
     tx.execute(delete(links).where(links.c.company == company))
-    tx.execute(insert(links).values(secret=_hash(secret), company=company, mail=mail, expires_at=expires_at))
+    tx.execute(insert(links).values(secret=_hash(kind, secret), company=company, mail=mail, expires_at=expires_at))
 
 
-def find_link(tx: Connection, secret: str, now: int) -> tuple[str, str] | None:
-    """The company and address of a link; None when it was used, is too old or never was."""
-    query = select(links).where(links.c.secret == _hash(secret), links.c.expires_at > now).with_for_update()
+def find_link(tx: Connection, kind: LinkKind, secret: str, now: int) -> Link | None:
+    """A link of this kind; None when it was used, is too old, never was or is of another kind."""
+    query = select(links).where(links.c.secret == _hash(kind, secret), links.c.expires_at > now).with_for_update()
     row = tx.execute(query).mappings().first()
-    return (row["company"], row["mail"]) if row else None
+    return Link(row["company"], row["mail"]) if row else None
 
 
-def use_link(tx: Connection, secret: str) -> None:
+def has_link(tx: Connection, company: str, first: int, last: int) -> bool:
+    """Whether a company has a link that works until some time between two."""
+    mine = exists().where(links.c.company == company, links.c.expires_at > first, links.c.expires_at <= last)
+    return bool(tx.execute(select(mine)).scalar())
+
+
+def use_link(tx: Connection, kind: LinkKind, secret: str) -> None:
     """A link is used once."""
-    tx.execute(delete(links).where(links.c.secret == _hash(secret)))
+    tx.execute(delete(links).where(links.c.secret == _hash(kind, secret)))
 
 
 def with_mail(tx: Connection, mail: str) -> str | None:
@@ -237,8 +254,9 @@ def _contact(row: Any) -> Contact:
     return Contact(**values)
 
 
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+def _hash(kind: LinkKind, secret: str) -> str:
+    """The kind is part of what is hashed: a link does nothing as one of another kind."""
+    return hashlib.sha256(f"{kind}:{secret}".encode()).hexdigest()
 
 
 def _iso(day: dt.date | None) -> str | None:

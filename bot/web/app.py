@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bot.service import Service
 from bot.settings import Settings
-from bot.web import chat, embed, figures, health, opendata, pages, planlinks, reports, webhook
+from bot.web import chat, embed, figures, health, letters, opendata, pages, planlinks, reports, webhook
 from bot.web.guard import WEBHOOK, Body, Guard
 from bot.web.site import Site
 from bot.web.staff import ROUTES as STAFF
@@ -40,6 +40,7 @@ ROUTES = (
     Route("/readyz", health.ready),
     *figures.ROUTES,
     *planlinks.ROUTES,
+    *letters.ROUTES,
     Route(WEBHOOK, webhook.deliver, methods=["POST"]),
     *STAFF,
     *opendata.ROUTES,

@@ -1,4 +1,4 @@
-"""Links that are pressed outside the chat: a button in a mail, an address to confirm, and the calendar file.
+"""Links that are pressed outside the chat: an address to confirm, a memory to open, and the calendar file.
 
 A link that is only opened does nothing: it asks for one press, since programs open every link of a mail.
 """
@@ -14,9 +14,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.html import CALENDAR, EMBEDDED_CALENDAR
-from bot.channels.mail import Links
 from bot.channels.webchat import Heard, company_id
 from bot.dialogue.texts import texts
+from bot.people.linking import MOST_NAMED
 from bot.store import memory, plans
 from bot.turn import Press
 from bot.web import site
@@ -26,44 +26,26 @@ from bot.web.site import new_nonce
 LATEST = "/#latest"
 
 
-async def pressed(request: Request) -> Response:
-    """A button of a mail: asks for the press, then does it in the chat of the company that has the address."""
-    here = site.of(request)
-    found = Links(here.settings).read(request.path_params["token"])
-    if found is None:
-        return _old(request)
-    address, press, label = found
-    if request.method == "GET":
-        admit(request)
-        return _ask(request, "web-press-title", "web-press-do", label, label=label, mail=address)
-    await posted(request)
-    company = await run_in_threadpool(_owner, request, address)
-    session = company if company is not None else f"mail:{address}"
-    heard = Heard(session, new_nonce(), press=press, language=site.language(request))
-    await run_in_threadpool(here.chat.say, heard)
-    return _in(request, session)
-
-
 async def confirmed(request: Request) -> Response:
     """The link that confirms an address, for the company that gave it. Only the browser that asked comes into that
     company's chat: else whoever sends a link to a stranger would draw the stranger into a chat of their own."""
     secret = request.path_params["secret"]
     known = await run_in_threadpool(_link, request, secret)
     if known is None:
-        return _old(request)
+        return old(request)
     if request.method == "GET":
         admit(request)
-        return _ask(request, "plans-mail-title", "web-confirm-do", "", mail=known[1])
+        return ask(request, "plans-mail-title", "web-confirm-do", "", mail=known.mail)
     await posted(request)
     session = site.of(request).sessions.of(request)
-    here = session is not None and company_id(session) == known[0]
+    here = session is not None and company_id(session) == known.company
     company = await run_in_threadpool(_confirm, request, secret, here)
     if company is None:
-        return _old(request)
+        return old(request)
     if not here:
-        said = "web-confirmed" if company == known[0] else "web-confirm-there"
+        said = "web-confirmed" if company == known.company else "web-confirm-there"
         return site.of(request).page(
-            request, "press.html", path="/", title="plans-mail-title", ask="", values={}, said=said, mail=known[1]
+            request, "press.html", path="/", title="plans-mail-title", ask="", values={}, said=said, mail=known.mail
         )
     heard = Heard(company, new_nonce(), press=Press("plans"), language=site.language(request))
     await run_in_threadpool(site.of(request).chat.say, heard)
@@ -76,17 +58,17 @@ async def opened(request: Request) -> Response:
     secret, here = request.path_params["secret"], site.of(request)
     found = await run_in_threadpool(_whose, request, secret)
     if found is None:
-        return _old(request)
+        return old(request)
     if request.method == "GET":
         admit(request)
         language = site.language(request)
         saved = texts(language).list(found) or texts(language)("web-open-nothing")
-        return _ask(request, "web-open-title", "web-open-do", texts(language)("plans-web-open"), plans=saved)
+        return ask(request, "web-open-title", "web-open-do", texts(language)("plans-web-open"), plans=saved)
     await posted(request)
     session = here.sessions.of(request)
     company = await run_in_threadpool(_join, request, secret, company_id(session) if session else None)
     if company is None:
-        return _old(request)
+        return old(request)
     heard = Heard(company, new_nonce(), press=Press("plans"), language=site.language(request))
     await run_in_threadpool(here.chat.say, heard)
     return _in(request, company)
@@ -118,7 +100,8 @@ async def _calendar_file(request: Request, session: str | None) -> Response:
     return Response(text, media_type="text/calendar", headers=disposition)
 
 
-def _ask(request: Request, title: str, ask: str, button: str, **values: str) -> Response:
+def ask(request: Request, title: str, ask: str, button: str, **values: str) -> Response:
+    """A page that asks for one press."""
     here = site.of(request)
     return here.page(request, "press.html", path="/", title=title, ask=ask, values=values, button=button)
 
@@ -130,22 +113,16 @@ def _in(request: Request, company: str) -> Response:
     return response
 
 
-def _old(request: Request) -> Response:
+def old(request: Request) -> Response:
+    """A link that was used, is too old, or never was."""
     return site.of(request).page(request, "press.html", 410, path="/", title="web-press-title", ask="", values={})
-
-
-def _owner(request: Request, address: str) -> str | None:
-    with site.of(request).service.store.begin() as tx:
-        return plans.with_mail(tx, address)
 
 
 def _whose(request: Request, secret: str) -> list[str] | None:
     """The names of the plans in the memory that a link opens; None for an old link."""
     with site.of(request).service.store.begin() as tx:
-        found = plans.find_link(tx, secret, int(time.time() * 1000))
-        if found is None or found[1]:
-            return None
-        return [plan.name for plan in plans.load(tx, found[0], hold=False).plans][:5]
+        found = plans.find_link(tx, "web", secret, int(time.time() * 1000))
+        return found and [plan.name for plan in plans.load(tx, found.company, hold=False).plans][:MOST_NAMED]
 
 
 def _join(request: Request, secret: str, own: str | None) -> str | None:
@@ -154,19 +131,18 @@ def _join(request: Request, secret: str, own: str | None) -> str | None:
     Who came by another chat's link before leaves that chat's memory where it is.
     """
     with site.of(request).service.store.begin() as tx:
-        found = plans.find_link(tx, secret, int(time.time() * 1000))
-        if found is None or found[1]:
+        found = plans.find_link(tx, "web", secret, int(time.time() * 1000))
+        if found is None:
             return None
-        plans.use_link(tx, secret)
+        plans.use_link(tx, "web", secret)
         if own is not None and own.startswith("web:"):
-            memory.moved(tx, own, found[0])
-        return found[0]
+            memory.moved(tx, own, found.company)
+        return found.company
 
 
-def _link(request: Request, secret: str) -> tuple[str, str] | None:
+def _link(request: Request, secret: str) -> plans.Link | None:
     with site.of(request).service.store.begin() as tx:
-        found = plans.find_link(tx, secret, int(time.time() * 1000))
-        return found if found and found[1] else None
+        return plans.find_link(tx, "mail", secret, int(time.time() * 1000))
 
 
 def _confirm(request: Request, secret: str, here: bool) -> str | None:
@@ -176,23 +152,22 @@ def _confirm(request: Request, secret: str, here: bool) -> str | None:
     to be opened there, and the elder company is returned.
     """
     with site.of(request).service.store.begin() as tx:
-        found = plans.find_link(tx, secret, int(time.time() * 1000))
-        if found is None or not found[1]:
+        found = plans.find_link(tx, "mail", secret, int(time.time() * 1000))
+        if found is None:
             return None
         company, address = found
         elder = plans.with_mail(tx, address)
         if elder is None or elder == company:
-            plans.use_link(tx, secret)
+            plans.use_link(tx, "mail", secret)
             plans.set_mail(tx, company, address)
             return company
         if here:
-            plans.use_link(tx, secret)
+            plans.use_link(tx, "mail", secret)
             memory.moved(tx, company, elder)
         return elder
 
 
 ROUTES = (
-    Route("/m/{token}", pressed, methods=["GET", "POST"]),
     Route("/l/{secret}", opened, methods=["GET", "POST"]),
     Route("/c/{secret}", confirmed, methods=["GET", "POST"]),
     Route(CALENDAR, calendar, methods=["GET", "POST"]),

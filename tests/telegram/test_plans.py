@@ -8,6 +8,7 @@ import pytest
 
 from bot.channels.post import post
 from bot.followups import follow_up
+from bot.turn import Press, Reply, Turn
 from tests.telegram.running import Lotsen
 
 pytestmark = pytest.mark.asyncio
@@ -40,3 +41,28 @@ async def test_a_company_saves_is_reminded_and_answers(lotsen: Lotsen) -> None:
     await baker.says("/mina")
     (gone,) = await baker.hears()
     assert "inte sparat" in gone.text
+
+
+async def test_what_a_browser_saved_is_put_together_with_the_chat_by_one_link(lotsen: Lotsen) -> None:
+    def on_the_web(press: Press) -> Reply:
+        return lotsen.service.run(Turn("web:abc", "web", dt.datetime.now(dt.UTC), press=press, language="sv"))
+
+    baker = lotsen.person(language_code="sv")
+    await baker.says("/start")
+    await baker.hears()
+    on_the_web(Press("save", "o.almi-mikrolan"))
+    url = on_the_web(Press("plans_telegram")).buttons[0][0].url
+    address, _, payload = url.partition("?start=")
+    assert address == f"https://t.me/{lotsen.service.bot}"
+    await baker.says(f"/start {payload}")
+    (asked,) = await baker.hears()
+    assert "Mikrolån" in asked.text
+    await baker.presses("Ja, lägg ihop")
+    (done,) = await baker.hears()
+    assert "finns nu här" in done.text
+    await baker.says("/mina")
+    (mine,) = await baker.hears()
+    assert "Mikrolån" in mine.text
+    await baker.says(f"/start {payload}")
+    (again,) = await baker.hears()
+    assert "redan använd" in again.text

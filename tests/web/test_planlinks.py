@@ -78,10 +78,13 @@ def test_a_company_on_the_web_is_reminded_by_mail_and_answers_from_it(mailing: P
     with mailing.store.begin() as tx:
         company = plans.with_mail(tx, "anna@example.se") or ""
         assert plans.load(tx, company, hold=False).plans[0].state == "will", "opening a link presses nothing"
-    assert "Hur vill du gå vidare?" in phone.post(answer[1]).text
+    said = phone.post(answer[1]).text
+    assert "Hur vill du gå vidare?" in said
     with mailing.store.begin() as tx:
         assert plans.load(tx, company, hold=False).plans[0].state == "did"
-    assert "/m/" in mail
+    onward = re.search(r'action="[^"]*(/m/[^"]+)"[^<]*<input[^>]*><button[^>]*>Jag behöver något', said)
+    assert onward is not None
+    assert "Vad behöver du för att komma vidare?" in phone.post(onward[1]).text
 
 
 def test_an_address_on_two_devices_is_one_memory(mailing: Place, box: Mailbox) -> None:

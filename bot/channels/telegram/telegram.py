@@ -103,7 +103,7 @@ class Telegram:
     async def start(self) -> None:
         """Begin. Returns soon, also when Telegram or the network is away: it is then tried again in the background."""
         try:
-            self._me = await self._api.start()
+            await self._introduce()
         except TelegramError as error:
             if reaction(error).what == "fatal":
                 return self._refused(reaction(error).why)
@@ -172,6 +172,7 @@ class Telegram:
 
     async def _introduce(self) -> None:
         self._me = await self._api.start()
+        self._service.bot = self._me.username
 
     async def _open_way_in(self) -> None:
         """Webhook or polling: Telegram knows only one of them."""

@@ -1,0 +1,25 @@
+# The same company in Telegram and on the web
+button-plans-telegram = Remind me in Telegram
+button-plans-web = Open on the web
+plans-web-said = The link opens what you have saved here in your browser. It works for 15 minutes and once. Do not send it to anybody else.
+plans-web-open = Open on the web
+web-open-title = The same plans here
+web-open-do = Do you want to open what is saved ({ $plans }) in this browser? What you have saved here is put together with it. Did somebody else send you the link: close the page.
+web-open-nothing = no plans yet
+link-telegram-said = Open the link in Telegram and press Start. Then what you have saved here is put together with what is there. The link works for 15 minutes and once. Do not send it to anybody else.
+link-telegram-open = Open in Telegram
+link-title = The same plans here
+link-ask = This is saved on the web: { $plans }. Shall I put it together with what is in this chat?
+link-ask-stranger = Was it not you who saved it? Press No.
+link-yes = Yes, put together
+link-no = No
+link-joined = Done. What you saved on the web is here now, and I will remind you here.
+link-joined-web = Do you want to see it in the browser too? Open the link there. It works for 15 minutes and once.
+link-moved = Your plans are in Telegram now. Do you want to see them here too? Write /mine in Telegram and press Open on the web.
+link-mail-title = Open your plans
+link-mail-body = Somebody asked to open what is saved for this address. Is it you? Open the link in the browser where you asked for it. It works for 15 minutes and once. If it is not you, you need not do anything.
+web-press-more = Do you want to see all your plans, or write yourself? Then I will send a link to { $mail }. That way I know that it is you.
+web-press-mail-me = Send me a link
+web-press-mailed = I have sent an e-mail to { $mail }. Open the link in it, in this browser.
+web-press-wait = An e-mail is already on its way to { $mail }. Wait a few minutes.
+web-press-staff = Sign in to the staff pages to see more.

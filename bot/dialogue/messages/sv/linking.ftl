@@ -1,0 +1,25 @@
+# Samma företag i Telegram och på webben
+button-plans-telegram = Påminn mig i Telegram
+button-plans-web = Öppna på webben
+plans-web-said = Länken öppnar det du har sparat här i din webbläsare. Den gäller i 15 minuter och en gång. Skicka den inte till någon annan.
+plans-web-open = Öppna på webben
+web-open-title = Samma planer här
+web-open-do = Vill du öppna det som är sparat ({ $plans }) i den här webbläsaren? Det du har sparat här läggs ihop med det. Har någon annan skickat länken till dig: stäng sidan.
+web-open-nothing = inga planer än
+link-telegram-said = Öppna länken i Telegram och tryck på Starta. Då läggs det du har sparat här ihop med det som finns där. Länken gäller i 15 minuter och en gång. Skicka den inte till någon annan.
+link-telegram-open = Öppna i Telegram
+link-title = Samma planer här
+link-ask = På webben är det här sparat: { $plans }. Ska jag lägga ihop det med det som finns i den här chatten?
+link-ask-stranger = Är det inte du som har sparat det? Tryck på Nej.
+link-yes = Ja, lägg ihop
+link-no = Nej
+link-joined = Klart. Det du sparade på webben finns nu här, och här påminner jag.
+link-joined-web = Vill du se det i webbläsaren också? Öppna länken där. Den gäller i 15 minuter och en gång.
+link-moved = Dina planer finns nu i Telegram. Vill du se dem här också? Skriv /mina i Telegram och tryck på Öppna på webben.
+link-mail-title = Öppna dina planer
+link-mail-body = Någon har bett om att få öppna det som är sparat för den här adressen. Är det du? Öppna länken i webbläsaren där du bad om den. Den gäller i 15 minuter och en gång. Är det inte du behöver du inte göra något.
+web-press-more = Vill du se alla dina planer, eller skriva själv? Då skickar jag en länk till { $mail }. Så vet jag att det är du.
+web-press-mail-me = Skicka en länk till mig
+web-press-mailed = Jag har skickat ett mejl till { $mail }. Öppna länken i det, i den här webbläsaren.
+web-press-wait = Ett mejl är redan på väg till { $mail }. Vänta några minuter.
+web-press-staff = Logga in på personalsidorna för att se mer.
