@@ -228,13 +228,14 @@ class World:
         with self.store.begin() as tx:
             return access.invite(tx, None, "editor", OWNER, "Ny", now_ms() + later)
 
-    def plan_link(self, mail: str = "", *, expired: bool = False) -> str:
-        """A link into a company's chat, or with an address one that confirms it."""
+    def plan_link(self, kind: plans.LinkKind = "web", *, expired: bool = False) -> str:
+        """A link into a company's chat, or one that confirms an address."""
         number = next(self.numbers)
         secret, company = f"secret{number}", f"telegram:9{number}"
         self.plan(company)
         with self.store.begin() as tx:
-            plans.new_link(tx, secret, company, mail and f"{number}@x.example", now_ms() + (0 if expired else 10**6))
+            until, mail = now_ms() + (0 if expired else 10**6), f"{number}@x.example" if kind == "mail" else ""
+            plans.new_link(tx, kind, secret, company, until, mail)
         return secret
 
 
@@ -265,16 +266,17 @@ def _mailed(world: World, role: str) -> Right:
 def _opened(world: World, role: str) -> Right:
     used = world.plan_link()
     with world.store.begin() as tx:
-        plans.use_link(tx, used)
-    bad = (used, world.plan_link(expired=True), world.plan_link("mail"), "forged")
+        plans.use_link(tx, "web", used)
+    others = world.plan_link("mail"), world.plan_link("telegram")
+    bad = (used, world.plan_link(expired=True), *others, "forged")
     return Right(f"/l/{world.plan_link()}", stale=tuple(f"/l/{one}" for one in bad))
 
 
 def _confirmed(world: World, role: str) -> Right:
     used = world.plan_link("mail")
     with world.store.begin() as tx:
-        plans.use_link(tx, used)
-    bad = (used, world.plan_link("mail", expired=True), world.plan_link(), "forged")
+        plans.use_link(tx, "mail", used)
+    bad = (used, world.plan_link("mail", expired=True), world.plan_link(), world.plan_link("telegram"), "forged")
     return Right(f"/c/{world.plan_link('mail')}", stale=tuple(f"/c/{one}" for one in bad))
 
 
