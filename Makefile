@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: run test check lint lock clean
+.PHONY: run test lint security audit sbom wheel lock clean
 
 run: $(VENV)/.run
 	@exec $(BIN)/lotsen run
@@ -32,6 +32,30 @@ $(VENV)/.test: $(VENV)/.run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[test]'
 	@touch $@
 
+$(VENV)/.security: $(VENV)/.test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[security]'
+	@touch $@
+
+# What makes a hole, as far as programs see it. Ruff's S rules are part of `make lint` too.
+security: $(VENV)/.security
+	$(BIN)/ruff check --select S bot tests
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive bot
+
+# Known holes in what is locked. Asks pypi.org; what it does not know fails too, so that no answer is no all-clear.
+audit: $(VENV)/.security
+	$(BIN)/pip-audit --strict --progress-spinner off --disable-pip --no-deps --requirement requirements.lock
+
+# What Lotsen is made of (CycloneDX), with the hash of each file. The same each time.
+sbom: $(VENV)/.security
+	@mkdir -p dist
+	$(BIN)/cyclonedx-py requirements docs/deploy/requirements.txt --pyproject pyproject.toml --mc-type application \
+	  --output-reproducible --output-format JSON --output-file dist/lotsen.cdx.json
+
+# The same bytes whoever makes it, where and when; a test holds that.
+wheel: $(VENV)/.test
+	$(BIN)/python -m hatchling build --target wheel --directory dist
+	@sha256sum dist/*.whl
+
 # The browser tests need a Chromium. Without one they are left out; where CI is set that is a failure.
 .PHONY: chromium
 chromium:
@@ -49,6 +73,8 @@ chromium:
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --all-extras --upgrade --no-emit-index-url --no-header --no-annotate \
 	  pyproject.toml --output-file requirements.lock
+	echo hatchling | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --constraint requirements.lock \
+	  --no-emit-index-url --no-header --no-annotate pyproject.toml - --output-file docs/deploy/requirements.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

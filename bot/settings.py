@@ -235,7 +235,7 @@ class Settings:
     @property
     def site(self) -> str:
         """Where people reach the web pages, without a slash at the end."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - it is compared, not listened on
         return self.public_url or f"http://{host}:{self.port}"
 
     def key(self) -> str:
