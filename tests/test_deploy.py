@@ -108,7 +108,7 @@ def test_the_example_for_ci_names_each_action_by_its_commit() -> None:
 def test_the_unit_gives_up_all_that_lotsen_does_not_need(unit: str) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("no systemd-analyze on this machine")
-    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=20", DEPLOY / unit]
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=20", str(DEPLOY / unit)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout  # 2.0 of 10: "OK"
 
