@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import aiosmtplib
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
@@ -27,6 +26,7 @@ from bot.channels.telegram.api import Api
 from bot.channels.telegram.telegram import WEBHOOK_PATH
 from bot.settings import Settings
 from bot.store import Store, StoreError, watch
+from bot.store.store import version
 
 PATIENCE = 5.0
 """Seconds that one check may take."""
@@ -119,7 +119,7 @@ def _database(settings: Settings, patience: float) -> Iterator[Finding]:
     try:
         store.check()
         with store.engine.connect() as connection:
-            revision = MigrationContext.configure(connection).get_current_revision()
+            revision = version(connection)
         yield Finding("database", "ok", f"{'SQLite' if store.is_sqlite else 'PostgreSQL'}, version {revision}")
         now = int(time.time() * 1000)
         with store.engine.connect() as connection:

@@ -7,8 +7,6 @@ import datetime as dt
 import re
 from datetime import timedelta
 
-import holidays
-
 _DAYS = {
     0: "måndag mån mandag monday mon", 1: "tisdag tis tuesday tue", 2: "onsdag ons wednesday wed",
     3: "torsdag tors thursday thu", 4: "fredag fre friday fri", 5: "lördag lör lordag saturday sat",
@@ -110,6 +108,8 @@ def _feast(said: str, today: dt.date) -> dt.date | None:
     found = _FEAST.search(said)
     if found is None:
         return None
+    import holidays  # 12 MB, which few processes need
+
     years = (today.year, today.year + 1)
     days = holidays.country_holidays("SE", years=years, language="en_US", include_sundays=False)
     feasts = sorted(day for day, name in days.items() if _AFTER[found[1]] in name)

@@ -6,18 +6,36 @@ import datetime as dt
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
+from dateutil.easter import easter
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 OPENS, CLOSES = dt.time(8), dt.time(17)
 DAY = dt.timedelta(days=1)
 
 
+_FIXED = ((1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31))
+"""Month and day: New Year, Epiphany, May Day, the National Day, Christmas and the eves."""
+_AFTER_EASTER = (-2, 0, 1, 39, 49)
+"""Days from Easter Sunday: Good Friday, the Sunday and the Monday, Ascension, Whit Sunday."""
+_SATURDAY = 5
+
+
 @cache
 def _free(year: int) -> frozenset[dt.date]:
-    """The holidays of a year, public and de facto: Midsummer Eve, Christmas Eve and New Year's Eve are free too."""
-    found = holidays.country_holidays("SE", years=year, categories=("public", "de_facto"))
-    return frozenset(day for day in found if day.year == year)
+    """The holidays of a year, public and de facto: Midsummer Eve, Christmas Eve and New Year's Eve are free too.
+
+    As the law has them (1989:253), without the library of all countries' holidays: that takes 12 MB, and this is needed
+    in every process.
+    """
+    sunday = easter(year)
+    midsummer = _saturday_from(dt.date(year, 6, 20))
+    found = {dt.date(year, month, day) for month, day in _FIXED}
+    found |= {sunday + days * DAY for days in _AFTER_EASTER}
+    return frozenset(found | {midsummer - DAY, midsummer, _saturday_from(dt.date(year, 10, 31))})
+
+
+def _saturday_from(day: dt.date) -> dt.date:
+    return day + (_SATURDAY - day.weekday()) % 7 * DAY
 
 
 def is_holiday(day: dt.date) -> bool:

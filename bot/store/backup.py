@@ -17,11 +17,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Integer, Table, func, insert, select, text
 
 from bot.store.opening import StoreError
-from bot.store.store import Store
+from bot.store.store import Store, version
 from bot.store.tables import metadata
 
 FORMAT = "lotsen-backup-1"
@@ -48,7 +47,7 @@ def backup(store: Store, path: Path) -> int:
 def _packed(store: Store, beside: Path, raw: IO[bytes]) -> int:
     count = 0
     with gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as packed, _one_moment(store, beside) as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
+        revision = version(connection)
         packed.write(_line({"format": FORMAT, "revision": revision}))
         for table in metadata.sorted_tables:
             for row in connection.execute(select(table)):
@@ -70,7 +69,7 @@ def restore(store: Store, path: Path, *, replace: bool = False) -> int:
         head = next(lines, None)
         if not isinstance(head, dict) or head.get("format") != FORMAT:
             raise StoreError(f"{path} is no backup of Lotsen's.")
-        present = MigrationContext.configure(tx).get_current_revision()
+        present = version(tx)
         if head.get("revision") != present:
             raise StoreError(
                 f"The backup is of version {head.get('revision')} and the database of {present}. "

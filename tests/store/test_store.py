@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.store import Store, StoreError, memory
 from bot.store.opening import secured, told
+from bot.store.store import newest
 from bot.store.tables import companies, metadata
 from bot.turn import Company
 
@@ -34,6 +35,11 @@ def test_the_migrations_make_the_tables_that_the_program_knows(store: Store) -> 
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_a_file_of_migrations_is_named_by_the_version_that_it_makes(store: Store) -> None:
+    with store.engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == newest()
 
 
 def test_a_database_without_tables_is_refused_with_what_to_do(empty: Store) -> None:
