@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -18,10 +20,12 @@ from bot.service import Service
 from bot.settings import Settings
 from bot.staff.links import check_due
 from bot.staff.nudging import nudge
-from bot.store import Store, watch
+from bot.store import Store, leases, watch
 from bot.store.housekeeping import sweep
 
 ROUND_SECONDS = 60
+LEASE, LEASE_MS = "clock", 3 * ROUND_SECONDS * 1000
+"""One process does the clock's work; when it dies, another takes over after so long."""
 log = logging.getLogger(__name__)
 
 Job = Callable[[Store, int], int]
@@ -68,13 +72,14 @@ def _links(service: Service, store: Store, now: int) -> int:
 
 
 class Clock:
-    """Does what is due, round after round. Any number of clocks may run at once."""
+    """Does what is due, round after round. Any number of processes may have one; one of them at a time works."""
 
     def __init__(self, store: Store, jobs: Sequence[Job], now: Callable[[], float] = time.time) -> None:
         self.store = store
         self.jobs = jobs
         self.now = now
         self._stopping = threading.Event()
+        self._name = secrets.token_hex(8)
 
     def once(self) -> int:
         """Do all that is due now. Returns how many things were done. A job that fails does not hold up the others;
@@ -88,6 +93,20 @@ class Clock:
             self._beat()
         return done
 
+    def round(self) -> int:
+        """As `once`, but only in the one process whose turn it is; 0 in all others."""
+        return self.once() if self._mine() else 0
+
+    def _mine(self) -> bool:
+        """Take the lease, or keep it for longer. False when another process has it, or the database is away."""
+        now = int(self.now() * 1000)
+        try:
+            with self.store.begin() as tx:
+                return leases.take(tx, LEASE, self._name, now, now + LEASE_MS)
+        except SQLAlchemyError as error:
+            log.error("The clock cannot see whose turn it is: %s", type(error).__name__)
+            return False
+
     def _beat(self) -> None:
         """After each job, since a long round is no silent clock."""
         try:
@@ -97,10 +116,12 @@ class Clock:
             log.error("The clock cannot note that it works: %s", type(error).__name__)
 
     def run(self) -> None:
-        """Rounds until `stop`."""
+        """Rounds until `stop`; then another process may go on at once."""
         while not self._stopping.is_set():
-            self.once()
+            self.round()
             self._stopping.wait(ROUND_SECONDS)
+        with contextlib.suppress(SQLAlchemyError), self.store.begin() as tx:  # else it runs out by itself
+            leases.give_back(tx, LEASE, self._name)
 
     def stop(self) -> None:
         self._stopping.set()

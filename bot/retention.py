@@ -13,6 +13,8 @@ DEAD_LETTER_DAYS = 7
 """Updates and messages that could not be handled, with their payloads."""
 SEEN_UPDATE_DAYS = 2
 """Numbers of updates that were handled: Telegram repeats none after 24 hours."""
+PACE_MINUTES = 5
+"""How lately a chat was written to, so that Lotsen keeps to the pace that Telegram takes."""
 NUDGE_DAYS = 366
 """What staff were asked about an offer, after the last question."""
 CALLBACK_DAYS = 183

@@ -161,8 +161,9 @@ class Mail:
 
     def _later(self, one: Claimed) -> None:
         wait = min(FIRST_RETRY * 2 ** min(one.attempts, 10), SLOWEST_RETRY)
+        now = int(self._now() * 1000)
         with self._store.begin() as tx:
-            queues.postpone(tx, one.id, int((self._now() + wait) * 1000))
+            queues.postpone(tx, one.id, now, now + wait * 1000)
 
     def _message(self, one: Claimed) -> EmailMessage:
         payload: dict[str, Any] = json.loads(one.call.payload)

@@ -2,6 +2,7 @@
 
 from bot.store import catalog_tables as catalog_tables  # so that the metadata is whole
 from bot.store import nudge_tables as nudge_tables
+from bot.store import pace_tables as pace_tables
 from bot.store import people_tables as people_tables
 from bot.store import plan_tables as plan_tables
 from bot.store import report_tables as report_tables

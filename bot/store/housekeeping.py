@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, or_, update
 
 from bot import retention
 from bot.followup.workdays import local_day
-from bot.store import people, plans
+from bot.store import pace, people, plans
 from bot.store.nudge_tables import nudges
 from bot.store.staff_tables import staff_links, staff_sessions, wrong_reports
 from bot.store.tables import answers, companies, events, inbox, messages, outbox
@@ -45,4 +45,5 @@ def sweep(tx: Connection, now: int) -> int:
         *people.outlived(now),
     )
     swept = sum(tx.execute(statement).rowcount for statement in statements)
+    swept += pace.forget(tx, now)
     return swept + plans.expired(tx, now, local_day(before(retention.PLAN_DAYS)))

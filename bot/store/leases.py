@@ -7,14 +7,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.catalog_tables import leases
 
+SET_BACK_MS = 60_000
+"""A lease that would last so much longer than one taken now was taken before the clock was set back."""
+
 
 def take(tx: Connection, name: str, holder: str, now: int, until: int) -> bool:
-    """Take a lease, or prolong one's own, until a time (ms). False when another holds it."""
+    """Take a lease, or prolong one's own, until a time (ms). False when another holds it. All who take a lease take it
+    for equally long."""
     new = (sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert)(leases)
     row = dict(name=name, holder=holder, until=until)
     if tx.execute(new.values(row).on_conflict_do_nothing(index_elements=["name"])).rowcount == 1:
         return True
-    free = or_(leases.c.until <= now, leases.c.holder == holder)
+    free = or_(leases.c.until <= now, leases.c.until > until + SET_BACK_MS, leases.c.holder == holder)
     return tx.execute(update(leases).where(leases.c.name == name, free).values(row)).rowcount == 1
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Insert, bindparam, delete, insert, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
-from bot.store import people, plans
+from bot.store import pace, people, plans
 from bot.store.staff_tables import members, wrong_reports
 from bot.store.tables import answers, companies, events, messages, outbox
 from bot.turn import Answer, Company, Event, Facts, Language, Press, Reply
@@ -149,6 +149,8 @@ def everything(tx: Connection, company: str) -> dict[str, Any]:
         "members": select(members).where(members.c.telegram == company),
     }
     found = {name: [dict(row) for row in tx.execute(query).mappings()] for name, query in rows.items()}
+    if lately := pace.everything(tx, company):
+        found["pace"] = lately
     return {"company": dict(own) | {"memory": json.loads(own["memory"])}} | found | saved
 
 
@@ -159,6 +161,7 @@ def erase(tx: Connection, company: str) -> None:
     tx.execute(update(events).where(events.c.pseudonym == pseudonym).values(pseudonym=None, text=""))
     plans.erase(tx, company)
     people.erase(tx, company)
+    pace.erase(tx, company)
     for table in (answers, messages, outbox, wrong_reports):
         tx.execute(delete(table).where(table.c.company == company))
     tx.execute(update(members).where(members.c.telegram == company).values(telegram=None))

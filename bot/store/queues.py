@@ -32,6 +32,12 @@ from bot.turn import REPORT as REPORT
 
 MAIL = "mail"
 """The method of calls that go by e-mail; all others are Telegram's."""
+CLAIM_MS = 15_000
+"""How long a call to Telegram stays with the process that is to make it, unless it says that it still is."""
+SET_BACK_MS = 5_000
+"""A time that lies further ahead than any could was written before the clock was set back: nobody waits for it."""
+LONGEST_RETRY_MS = 60_000
+"""An update is never put off for longer."""
 MOST_ATTEMPTS = 3
 """Tries of an update before it is laid aside as dead."""
 
@@ -81,12 +87,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A call that this process makes."""
+    """A call that this process makes, if it begins before `until` (ms); then it may be another's."""
 
     id: int
     call: Call
     attempts: int = 0
+    until: int = 0
 
+
+_NOW = bindparam("now", type_=BigInteger)
 
 # The inbox. Written out, not bound: a bound value would hide the condition from the partial indexes.
 _IS_WAITING: ColumnElement[bool] = inbox.c.state == literal_column("'waiting'")
@@ -96,7 +105,7 @@ _EARLIER_WAITS = exists().where(
 )
 _TAKE = (
     select(inbox.c.id, inbox.c.update_id, inbox.c.lane, inbox.c.payload, inbox.c.received_at, inbox.c.attempts)
-    .where(_IS_WAITING, inbox.c.not_before <= bindparam("now", type_=BigInteger), ~_EARLIER_WAITS)
+    .where(_IS_WAITING, (inbox.c.not_before <= _NOW) | (inbox.c.not_before > _NOW + LONGEST_RETRY_MS), ~_EARLIER_WAITS)
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -148,10 +157,13 @@ _before = outbox.alias()
 _EARLIER_GOES = exists().where(
     _before.c.lane == outbox.c.lane, _before.c.id < outbox.c.id, _before.c.priority <= outbox.c.priority
 )
-_NOW = bindparam("now", type_=BigInteger)
 _WAITS = (
     select(outbox)
-    .where(outbox.c.claimed_until <= _NOW, outbox.c.not_before <= _NOW, ~_EARLIER_GOES)
+    .where(
+        (outbox.c.claimed_until <= _NOW) | (outbox.c.claimed_until > bindparam("latest", type_=BigInteger)),
+        (outbox.c.not_before <= _NOW) | (outbox.c.put_off_at > _NOW + SET_BACK_MS),
+        ~_EARLIER_GOES,
+    )
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -186,7 +198,8 @@ def put(tx: Connection, calls: Sequence[Call], now: int, claim: Claim | None = N
     mine = [claim is not None and call.lane not in held for call in calls]
     rows = [_row(call, now, claim if own else None) for call, own in zip(calls, mine, strict=True)]
     ids = tx.execute(_INSERT, rows).scalars().all()
-    return [Claimed(id, call) for id, call, own in zip(ids, calls, mine, strict=True) if own]
+    until = claim.until if claim else 0
+    return [Claimed(id, call, until=until) for id, call, own in zip(ids, calls, mine, strict=True) if own]
 
 
 def due(tx: Connection, claim: Claim, most: int, *, mail: bool = False) -> list[Claimed]:
@@ -194,7 +207,8 @@ def due(tx: Connection, claim: Claim, most: int, *, mail: bool = False) -> list[
 
     `mail`: those that go by e-mail, else those to Telegram.
     """
-    found = tx.execute(_DUE_MAIL if mail else _DUE, dict(now=claim.now, most=most)).mappings().all()
+    asked = dict(now=claim.now, latest=claim.until + SET_BACK_MS, most=most)
+    found = tx.execute(_DUE_MAIL if mail else _DUE, asked).mappings().all()
     if found:
         tx.execute(_CLAIM, [dict(row=row["id"], by=claim.by, until=claim.until) for row in found])
     return [
@@ -202,6 +216,7 @@ def due(tx: Connection, claim: Claim, most: int, *, mail: bool = False) -> list[
             row["id"],
             Call(row["lane"], row["company"], row["method"], row["payload"], row["priority"], row["expires_at"]),
             row["attempts"],
+            claim.until,
         )
         for row in found
     ]
@@ -213,27 +228,33 @@ def sent(tx: Connection, ids: Iterable[int]) -> None:
         tx.execute(_SENT, rows)
 
 
-def postpone(tx: Connection, id: int, not_before: int) -> None:
+def postpone(tx: Connection, id: int, now: int, not_before: int) -> None:
     """A call failed: make it later."""
-    values = dict(not_before=not_before, claimed_until=0, attempts=outbox.c.attempts + 1)
+    values = dict(not_before=not_before, put_off_at=now, claimed_until=0, attempts=outbox.c.attempts + 1)
     tx.execute(update(outbox).where(outbox.c.id == id).values(values))
 
 
-def hold(tx: Connection, ids: Iterable[int], claim: Claim) -> None:
-    """Keep calls that are claimed, for longer."""
-    if rows := [dict(row=id, by=claim.by, until=claim.until) for id in ids]:
-        tx.execute(_CLAIM, rows)
+def hold(tx: Connection, ids: Sequence[int], claim: Claim) -> set[int]:
+    """Keep calls that one has claimed, for longer. Returns those that are still one's own."""
+    if not ids:
+        return set()
+    mine = (outbox.c.id.in_(ids), outbox.c.claimed_by == claim.by)
+    return set(
+        tx.execute(update(outbox).where(*mine).values(claimed_until=claim.until).returning(outbox.c.id)).scalars()
+    )
 
 
-def release(tx: Connection, ids: Iterable[int]) -> None:
-    """Let go of calls, so that any process may make them."""
-    if rows := [dict(row=id, by=None, until=0) for id in ids]:
-        tx.execute(_CLAIM, rows)
+def release(tx: Connection, ids: Sequence[int], by: str) -> None:
+    """Let go of calls that one has claimed, so that any process may make them."""
+    if ids:
+        mine = (outbox.c.id.in_(ids), outbox.c.claimed_by == by)
+        tx.execute(update(outbox).where(*mine).values(claimed_by=None, claimed_until=0))
 
 
 def release_all(tx: Connection) -> None:
-    """Let go of all calls: for the only process on a database, when it starts."""
-    tx.execute(update(outbox).where(outbox.c.claimed_until > 0).values(claimed_until=0))
+    """Let go of all calls to Telegram: for the only process on a database that makes them, when it starts."""
+    claimed = (outbox.c.claimed_until > 0, outbox.c.method != MAIL)
+    tx.execute(update(outbox).where(*claimed).values(claimed_until=0))
 
 
 # What the channel itself must know of a company
@@ -267,4 +288,5 @@ def _row(call: Call, now: int, claim: Claim | None) -> dict[str, object]:
         attempts=0,
         claimed_by=claim.by if claim else None,
         claimed_until=claim.until if claim else 0,
+        put_off_at=0,
     )

@@ -21,6 +21,8 @@ class Call:
     """Refused or disturbed because a test asked for it."""
     fault: str = ""
     seconds: float = 0.0
+    by: str = ""
+    """Which of several processes called, by the name in its address."""
 
     @property
     def ok(self) -> bool:

@@ -32,7 +32,8 @@ _UPDATES = {"getupdates": "getUpdates", "setwebhook": "setWebhook", "deletewebho
             "getwebhookinfo": "getWebhookInfo"}  # fmt: skip
 _LOGGER = logging.getLogger(__name__)
 _MARKS = re.compile(r"<[^<>]*>")
-_PATH = re.compile(r"^/(file/)?bot([^/]+)/(.+)$")
+_PATH = re.compile(r"^(?:/([a-z]+\d+))?/(file/)?bot([^/]+)/(.+)$")
+"""The first part is a name that a caller may have in its address, so that the journal tells callers apart."""
 
 
 class BotApi:
@@ -187,14 +188,14 @@ class BotApi:
         match = _PATH.match(request.path)
         if match is None:
             return answer(Refused(404, "Not Found"))
-        file, token, method = match.groups()
+        by, file, token, method = match.groups()
         if token != self.token:
             return self._refuse_token(request, method)
         if file:
             return self._download(method)
         self.under_way += 1
         try:
-            return await self._call(request, method)
+            return await self._call(request, method, by or "")
         finally:
             self.under_way -= 1
 
@@ -207,8 +208,8 @@ class BotApi:
         content = self.world.files.get(path.removeprefix("files/"))
         return answer(Refused(404, "Not Found")) if content is None else web.Response(body=content)
 
-    async def _call(self, request: web.BaseRequest, method: str) -> web.StreamResponse:
-        begun, call = time.perf_counter(), Call(time.time(), method, {})
+    async def _call(self, request: web.BaseRequest, method: str, by: str) -> web.StreamResponse:
+        begun, call = time.perf_counter(), Call(time.time(), method, {}, by=by)
         fault: Fault | None = None
         try:
             call.params = await read(request)

@@ -151,8 +151,8 @@ def test_calls_queue_behind_what_others_have_in_the_lane(store: Store) -> None:
 def test_a_call_put_off_comes_back_when_it_is_time(store: Store) -> None:
     with store.begin() as tx:
         (one, two) = queues.put(tx, [call("a", "1"), call("a", "2")], 0, MINE)
-        queues.postpone(tx, one.id, 5_000)
-        queues.release(tx, [two.id])
+        queues.postpone(tx, one.id, 0, 5_000)
+        queues.release(tx, [two.id], "mine")
     assert texts(store, MINE) == []
     with store.begin() as tx:
         (again,) = queues.due(tx, Claim("mine", 5_000, 9_000), 9)
@@ -193,3 +193,34 @@ def test_five_thousand_reminders_are_no_burden_for_an_answer(store: Store) -> No
         queues.put(tx, [call(f"r{number}", "reminder", REMINDER) for number in range(5_000)], 0)
         queues.put(tx, [call("a", "answer")], 0)
     assert texts(store, MINE, most=1) == ["answer"]
+
+
+def test_a_claim_that_ran_out_is_not_taken_back_from_who_has_it_now(store: Store) -> None:
+    with store.begin() as tx:
+        (one,) = queues.put(tx, [call("a")], 0, MINE)
+        (again,) = queues.due(tx, Claim("others", 62_000, 122_000), 9)
+        assert again.id == one.id
+        assert queues.hold(tx, [one.id], Claim("mine", 62_000, 122_000)) == set()
+        queues.release(tx, [one.id], "mine")
+        assert queues.hold(tx, [one.id], Claim("others", 62_000, 122_000)) == {one.id}
+
+
+def test_a_clock_that_is_set_back_makes_nothing_wait(store: Store) -> None:
+    hour = 3_600_000
+    with store.begin() as tx:
+        (one, _) = queues.put(
+            tx, [call("a", "put off"), call("b", "claimed")], hour, Claim("mine", hour, hour + 15_000)
+        )
+        queues.postpone(tx, one.id, hour, hour + 500)
+        queues.receive(tx, [Received(1, "a", "{}")], hour)
+        (update,) = queues.take(tx, hour, 9)
+        queues.failed(tx, update, hour)
+        assert [each.lane for each in queues.take(tx, 0, 9)] == ["a"]
+    assert sorted(texts(store, Claim("others", 0, 15_000))) == ["claimed", "put off"]
+
+
+def test_a_long_wait_that_telegram_asked_for_is_kept(store: Store) -> None:
+    with store.begin() as tx:
+        (one,) = queues.put(tx, [call("a")], 0, MINE)
+        queues.postpone(tx, one.id, 1_000, 7_200_000)
+    assert texts(store, Claim("others", 62_000, 77_000)) == []

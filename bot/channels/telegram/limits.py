@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 PER_CHAT_PER_SECOND = 1.0
@@ -33,6 +33,11 @@ class Bucket:
         self.left -= 1
 
 
+def rate_of(lane: str) -> float:
+    """Messages a second that a chat takes."""
+    return PER_GROUP_PER_SECOND if lane.startswith("telegram:-") else PER_CHAT_PER_SECOND
+
+
 class Limits:
     """The pace of all that is sent. `overall`: messages a second; `burst`: how many a chat takes at once."""
 
@@ -41,6 +46,21 @@ class Limits:
         self._burst = burst
         self._all = Bucket(overall, overall, overall, clock())
         self._chats: dict[str, Bucket] = {}
+
+    async def leave(self, wanted: Sequence[tuple[int, str]]) -> tuple[list[float], float]:
+        """Ask for messages, given as priority and lane, the most urgent first.
+
+        Returns seconds to wait for the first of them (0: it may go now, and counts as gone), and seconds until any more
+        may go when there was no room for all.
+        """
+        waits: list[float] = []
+        for _, lane in wanted:
+            if (more := self.overall()) > 0:
+                return waits, more
+            waits.append(self.chat(lane))
+            if not waits[-1]:
+                self.take(lane)
+        return waits, 0.0
 
     def overall(self) -> float:
         """Seconds until any message may go."""
@@ -57,8 +77,7 @@ class Limits:
         bucket = self._chats.get(lane)
         if bucket is None:
             self._forget_quiet(now)
-            rate = PER_GROUP_PER_SECOND if lane.startswith("telegram:-") else PER_CHAT_PER_SECOND
-            bucket = self._chats[lane] = Bucket(rate, self._burst, self._burst, now)
+            bucket = self._chats[lane] = Bucket(rate_of(lane), self._burst, self._burst, now)
         bucket.take()
         self._all.take()
 

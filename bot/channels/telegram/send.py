@@ -14,16 +14,15 @@ import json
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.telegram.errors import Reaction, reaction, where
-from bot.channels.telegram.limits import Limits
 from bot.store import memory, queues
 from bot.store.desk import Desk
-from bot.store.queues import CALLBACK, Call, Claim, Claimed
+from bot.store.queues import CALLBACK, CLAIM_MS, Call, Claim, Claimed
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +32,14 @@ MOST_HELD = 500
 """Calls held beyond which no more are claimed from the outbox."""
 LOOK_SECONDS = 1.0
 """How often the outbox is looked at for calls that nobody handed over."""
-CLAIM_MS = 60_000
+MOST_ASKED = 30
+"""Calls for which leave is asked at once."""
 CONVERSATION = 1
 """The last priority whose calls keep the order of the conversation; later ones (reminders) stand apart."""
 
 Lane = tuple[str, int]
+Entry = tuple[int, int, Lane]
+"""A lane's first call: priority, number, lane."""
 
 
 class Calls(Protocol):
@@ -46,18 +48,37 @@ class Calls(Protocol):
     async def call(self, method: str, params: dict[str, Any]) -> Any: ...
 
 
-class Sender:
-    """Sends what this process has claimed. All but its construction belongs to one event loop."""
+class Pace(Protocol):
+    """Who says how fast may be sent."""
 
-    def __init__(self, api: Calls, desk: Desk, name: str, limits: Limits, fatal: Callable[[str], None]) -> None:
+    async def leave(self, wanted: Sequence[tuple[int, str]]) -> tuple[list[float], float]: ...
+
+
+class Sender:
+    """Sends what this process has claimed. All but its construction belongs to one event loop.
+
+    `now`: the time (s) that claims go by. A call whose claim has run out is not begun: it may be another's by then.
+    """
+
+    def __init__(
+        self,
+        api: Calls,
+        desk: Desk,
+        name: str,
+        limits: Pace,
+        fatal: Callable[[str], None],
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._now = now
         self._api = api
         self._desk = desk
         self._name = name
         self._limits = limits
         self._fatal = fatal
         self._lanes: dict[Lane, deque[Claimed]] = {}
-        self._held: set[int] = set()
-        self._ready: list[tuple[int, int, Lane]] = []
+        self._held: dict[int, int] = {}
+        """Calls of this process, and until when (ms)."""
+        self._ready: list[Entry] = []
         self._slow: list[tuple[float, int, int, Lane]] = []
         """Lanes whose chat has had its share for now, by when they may go on."""
         self._parked: dict[Lane, float] = {}
@@ -81,7 +102,7 @@ class Sender:
         for one in calls:
             if one.id in self._held:
                 continue
-            self._held.add(one.id)
+            self._held[one.id] = one.until
             lane = (one.call.lane, max(one.call.priority, CONVERSATION))
             if self._stopping or self._parked.get(lane, 0.0) > time.monotonic():
                 self._given_back.append(one.id)
@@ -98,7 +119,7 @@ class Sender:
         for lane in [lane for lane in self._lanes if lane[0] == company]:
             waiting = self._lanes[lane]
             under_way = [waiting.popleft()] if lane in self._busy else []
-            self._held.difference_update(one.id for one in waiting)
+            self._forget(one.id for one in waiting)
             self._lanes[lane] = deque(under_way)
             if not under_way:
                 del self._lanes[lane]
@@ -114,7 +135,7 @@ class Sender:
             self._wake.clear()
             if time.monotonic() >= self._look_at:
                 await self._claim_due()
-            wait = min(self._start_what_may(), max(0.0, self._look_at - time.monotonic()))
+            wait = min(await self._start_what_may(), max(0.0, self._look_at - time.monotonic()))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), wait)
 
@@ -131,38 +152,56 @@ class Sender:
 
     # Starting calls
 
-    def _start_what_may(self) -> float:
+    async def _start_what_may(self) -> float:
         """Start all calls that may go now. Returns the seconds until another may."""
         now = time.monotonic()
         while self._slow and self._slow[0][0] <= now:
             _, priority, id, lane = heapq.heappop(self._slow)
             heapq.heappush(self._ready, (priority, id, lane))
-        while self._ready and len(self._busy) < MOST_AT_ONCE and not self._stopping:
-            priority, id, lane = self._ready[0]
-            if self._gone(lane, id):
-                heapq.heappop(self._ready)
-                continue
-            if priority != CALLBACK:
-                if (wait := self._limits.overall()) > 0:
-                    return wait
-                if (wait := self._limits.chat(lane[0])) > 0:
-                    heapq.heappop(self._ready)
-                    heapq.heappush(self._slow, (now + wait, priority, id, lane))
-                    continue
-                self._limits.take(lane[0])
-            heapq.heappop(self._ready)
-            self._busy[lane] = asyncio.create_task(self._make(lane, self._lanes[lane][0]))
+        while wanted := self._wanted():
+            waits, more = await self._limits.leave([(priority, lane[0]) for priority, _, lane in wanted])
+            for wait, entry in zip(waits, wanted, strict=False):
+                if wait > 0:
+                    heapq.heappush(self._slow, (now + wait, *entry))
+                else:
+                    self._start(entry)
+            if len(waits) < len(wanted):
+                for entry in wanted[len(waits) :]:
+                    heapq.heappush(self._ready, entry)
+                return more
         return self._slow[0][0] - now if self._slow else LOOK_SECONDS
 
-    def _gone(self, lane: Lane, id: int) -> bool:
-        """Whether a lane's first call is not this one any more."""
+    def _wanted(self) -> list[Entry]:
+        """The most urgent calls that may be begun, off the heap; those that need no leave are begun at once."""
+        wanted: list[Entry] = []
+        room = min(MOST_AT_ONCE - len(self._busy), MOST_ASKED)
+        while self._ready and len(wanted) < room and not self._stopping:
+            entry = heapq.heappop(self._ready)
+            if entry[0] != CALLBACK:
+                wanted.append(entry)
+            else:
+                self._start(entry)
+        return wanted
+
+    def _start(self, entry: Entry) -> None:
+        _, id, lane = entry
         waiting = self._lanes.get(lane)
-        return not waiting or waiting[0].id != id
+        if not waiting or waiting[0].id != id or lane in self._busy:
+            return  # dropped, or given back, meanwhile
+        if self._held.get(id, 0) <= self._now() * 1000 or self._stopping:
+            self._give_back(lane)
+            return
+        self._busy[lane] = asyncio.create_task(self._make(lane, waiting[0]))
+
+    def _give_back(self, lane: Lane) -> None:
+        """Leave a lane that nothing is under way in to the outbox."""
+        self._given_back += [one.id for one in self._lanes.pop(lane)]
+        self._flush.set()
 
     async def _make(self, lane: Lane, one: Claimed) -> None:
         """Make a lane's first call, then go on with its next."""
         call = one.call
-        if call.expires_at is not None and call.expires_at <= time.time() * 1000:
+        if call.expires_at is not None and call.expires_at <= self._now() * 1000:
             return self._made(lane, one)
         try:
             await self._api.call(call.method, json.loads(call.payload))
@@ -206,10 +245,11 @@ class Sender:
 
     async def _put_off(self, lane: Lane, one: Claimed, seconds: float) -> None:
         """Give the lane back to the outbox until its first call may be tried again."""
-        await self._database(queues.postpone, one.id, int((time.time() + seconds) * 1000))
+        now = int(self._now() * 1000)
+        await self._database(queues.postpone, one.id, now, now + int(seconds * 1000))
         self._forget_old_parking()
         self._parked[lane] = time.monotonic() + seconds
-        self._held.discard(one.id)
+        self._forget([one.id])
         self._given_back += [other.id for other in self._lanes.pop(lane) if other is not one]
         self._busy.pop(lane, None)
         self._flush.set()
@@ -233,7 +273,7 @@ class Sender:
             params["chat_id"] = to.chat
         call = one.call
         changed = Call(call.lane, call.company, method, json.dumps(params), call.priority, call.expires_at)
-        self._lanes[lane][0] = Claimed(one.id, changed, one.attempts)
+        self._lanes[lane][0] = Claimed(one.id, changed, one.attempts, one.until)
         self._busy.pop(lane, None)
         heapq.heappush(self._ready, (call.priority, one.id, lane))
         self._wake.set()
@@ -262,23 +302,36 @@ class Sender:
             sent, self._sent = self._sent, []
             given_back, self._given_back = self._given_back, []
             await self._database(queues.sent, sent)
-            await self._database(queues.release, given_back)
-            self._held.difference_update(sent, given_back)
+            if given_back:
+                await self._database(queues.release, given_back, self._name)
+            self._forget(sent)
+            self._forget(given_back)
             if time.monotonic() - renewed > CLAIM_MS / 3000:
                 renewed = time.monotonic()
-                await self._database(queues.hold, list(self._held), self._claim())
+                await self._renew()
+
+    async def _renew(self) -> None:
+        """Say that what is held is still this process's, and forget what is not."""
+        held, claim = list(self._held), self._claim()
+        mine: set[int] = await self._database(queues.hold, held, claim)
+        for id in held:
+            if id in mine and id in self._held:
+                self._held[id] = claim.until
+
+    def _forget(self, ids: Iterable[int]) -> None:
+        for id in ids:
+            self._held.pop(id, None)
 
     def _claim(self) -> Claim:
-        now = int(time.time() * 1000)
+        now = int(self._now() * 1000)
         return Claim(self._name, now, now + CLAIM_MS)
 
-    async def _database(self, work: Callable[..., object], *args: Any) -> None:
+    async def _database(self, work: Callable[..., Any], *args: Any) -> Any:
         """Do work on the database, again and again until it can be done."""
         wait = 0.2
         while True:
             try:
-                await self._desk(work, *args)
-                return
+                return await self._desk(work, *args)
             except SQLAlchemyError as error:
                 log.error("The database does not take what was sent; it is tried again: %s", where(error))
                 await asyncio.sleep(wait)

@@ -27,7 +27,8 @@ from bot.channels.telegram.limits import Limits
 from bot.channels.telegram.menu import set_menu
 from bot.channels.telegram.poll import persist, poll
 from bot.channels.telegram.receive import Me
-from bot.channels.telegram.send import Sender
+from bot.channels.telegram.send import Pace, Sender
+from bot.channels.telegram.shared import SharedLimits
 from bot.channels.telegram.turns import DATABASE_AWAY, Batch, Turns
 from bot.log import about
 from bot.service import Service
@@ -35,6 +36,7 @@ from bot.settings import Settings
 from bot.store import queues
 from bot.store.desk import Desk
 from bot.store.queues import Received
+from bot.store.steady import Steady
 
 log = logging.getLogger(__name__)
 
@@ -69,16 +71,21 @@ class Telegram:
         service: Service,
         *,
         fatal: Callable[[str], None] = end_process,
-        limits: Limits | None = None,
+        limits: Pace | None = None,
     ) -> None:
         silence()
         self._settings = settings
         self._service = service
         self._fatal = fatal
-        self._limits = limits or Limits(settings.telegram_rate)
         self._api = Api(settings)
         self._desk = Desk(service.store)
+<<<<<<< HEAD
         self._inbox = Inbox(self._desk, self._note)
+=======
+        rate = settings.telegram_rate
+        self._limits = limits or (Limits(rate) if service.store.is_sqlite else SharedLimits(self._desk, rate))
+        self._inbox = Inbox(self._desk)
+>>>>>>> 7bb6bdf (Many processes: one lane of sending, one clock at work, claims that end, and a test that kills them at random)
         self._name = secrets.token_hex(8)
         self._wake = asyncio.Event()
         self._waiting: OrderedDict[str, float] = OrderedDict()
@@ -156,11 +163,12 @@ class Telegram:
         if self._me is None and not await persist("Reaching Telegram", self._introduce, self._refused):
             return
         assert self._me is not None  # noqa: S101 - `persist` has seen to it
+        steady = await self._steady()
         if self._service.store.is_sqlite:
             await self._database(queues.release_all)
-        self._sender = Sender(self._api, self._desk, self._name, self._limits, self._refused)
+        self._sender = Sender(self._api, self._desk, self._name, self._limits, self._refused, steady)
         self._go(self._sender.run(), SENDS)
-        turns = Turns(self._service, self._me, self._name)
+        turns = Turns(self._service, self._me, self._name, steady)
         for _ in range(self._desk.threads):
             self._go(self._handle(turns), HANDLES)
         self._go(self._show_typing())
@@ -169,6 +177,14 @@ class Telegram:
             return
         if self._settings.webhook_url is None:
             await poll(self._api, self._keep, self._refused)
+
+    async def _steady(self) -> Steady:
+        while True:
+            try:
+                return await self._desk.run(lambda: Steady(self._service.store))
+            except SQLAlchemyError as error:
+                log.error("The database cannot be used; it is tried again: %s", where(error))
+                await asyncio.sleep(LOOK_SECONDS)
 
     async def _introduce(self) -> None:
         self._me = await self._api.start()

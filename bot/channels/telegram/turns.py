@@ -24,7 +24,7 @@ from bot.dialogue.texts import texts
 from bot.log import about
 from bot.service import Service
 from bot.store import memory, queues
-from bot.store.queues import Claim, Claimed, Waiting
+from bot.store.queues import CLAIM_MS, Claim, Claimed, Waiting
 from bot.turn import Press, Reply
 
 log = logging.getLogger(__name__)
@@ -33,8 +33,6 @@ MOST_AT_ONCE = 32
 """Updates in a transaction."""
 LONGEST_MS = 60
 """Milliseconds after which a transaction takes no more turns, so that what was received can be written."""
-CLAIM_MS = 60_000
-"""How long a call stays with the process that is to make it."""
 DOUBLE_PRESS_MS = 3_000
 """A button pressed again so soon was pressed once too often."""
 PRESSES_REMEMBERED = 10_000
