@@ -79,13 +79,9 @@ class Telegram:
         self._fatal = fatal
         self._api = Api(settings)
         self._desk = Desk(service.store)
-<<<<<<< HEAD
-        self._inbox = Inbox(self._desk, self._note)
-=======
         rate = settings.telegram_rate
         self._limits = limits or (Limits(rate) if service.store.is_sqlite else SharedLimits(self._desk, rate))
-        self._inbox = Inbox(self._desk)
->>>>>>> 7bb6bdf (Many processes: one lane of sending, one clock at work, claims that end, and a test that kills them at random)
+        self._inbox = Inbox(self._desk, self._note)
         self._name = secrets.token_hex(8)
         self._wake = asyncio.Event()
         self._waiting: OrderedDict[str, float] = OrderedDict()
