@@ -10,7 +10,14 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.followup.workdays import add_working_days, local_day, next_working_day, next_working_time, opening
+from bot.followup.workdays import (
+    add_working_days,
+    is_working_day,
+    local_day,
+    next_working_day,
+    next_working_time,
+    opening,
+)
 
 
 class State(StrEnum):
@@ -183,6 +190,15 @@ def promised_by(one: Callback) -> dt.date | None:
     if one.promised_days is None:
         return None
     return add_working_days(next_working_day(local_day(one.asked_at)), one.promised_days)
+
+
+def answered(one: Callback, now: int) -> str:
+    """How soon one is taken that is taken at `now`: "kept.1" is within promise, after one working day; else `late`, or
+    `free` where nothing was promised."""
+    promised, began, today = promised_by(one), next_working_day(local_day(one.asked_at)), local_day(now)
+    days = sum(is_working_day(began + dt.timedelta(n)) for n in range(1, (today - began).days + 1))
+    word = "free" if promised is None else "kept" if today <= promised else "late"
+    return f"{word}.{days}"
 
 
 def due(one: Callback, now: int) -> Due | None:

@@ -172,7 +172,7 @@ def _own(tx: Connection, scene: Scene, one: Kept, what: str, now: int) -> Outcom
             _own(tx, scene, found, what, now) if found else (screens.short(say, "call-already"), Change(scene.company))
         )
     if step == "verdict":
-        return _judged(tx, scene, changed, arg, now)
+        return _judged(tx, scene, changed, arg, now, one.rules.state)
     if step == "again":
         notices = telling.staff(tx, one.organisation, staff_card(scene.catalog, changed))
         return screens.asked(say, one.id, who, rules.promised_by(after)), Change(scene.company, notices=notices)
@@ -200,10 +200,10 @@ def _agree(tx: Connection, scene: Scene, one: Kept, now: int) -> Outcome:
     return reply, Change(scene.company, notices=notices)
 
 
-def _judged(tx: Connection, scene: Scene, one: Kept, answer: str, now: int) -> Outcome:
-    """The verdict is in the report; one that says otherwise than staff did goes back to them."""
+def _judged(tx: Connection, scene: Scene, one: Kept, answer: str, now: int, staff: State) -> Outcome:
+    """The verdict is in the report, beside what `staff` said; one that says otherwise goes back to them."""
     called, helped = ("yes" if part == "y" else "no" for part in answer.split("."))
-    note(tx, scene, "callback_verdict", one, f"{one.organisation}.{called}.{helped}", now)
+    note(tx, scene, "callback_verdict", one, f"{one.organisation}.{called}.{helped}.{staff}", now)
     if not rules.flagged(one.rules):
         return screens.short(scene.say, "call-verdict-thanks"), Change(scene.company)
     flag = texts("sv")("call-flag-not-called" if called == "no" else "call-flag-not-helped")

@@ -121,7 +121,7 @@ def _to_company(catalog: Catalog, one: Kept, after: Callback, act: Act, member: 
 def _note(tx: Connection, one: Kept, changed: Kept, act: Act, now: int) -> None:
     state = changed.rules.state
     if act is Act.TAKE:
-        event = Event("callback_taken", one.organisation)
+        event = Event("callback_taken", f"{one.organisation}.{rules.answered(one.rules, now)}")
     elif not state.open or state is State.ASKING:
         reason = f".{one.reason}" if act is Act.DECLINE and one.reason else ""
         outcome = State.DECLINED if state is State.ASKING else state

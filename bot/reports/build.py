@@ -1,23 +1,27 @@
-"""Builds reports from the roll-ups, the catalog and the week's own words."""
+"""Builds a week's reports, one for each whom they are for."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-
-from sqlalchemy import Connection
+from collections import Counter
+from collections.abc import Mapping
 
 from bot.catalog import Catalog
 from bot.catalog.model import Offer as CatalogOffer
+from bot.catalog.model import Organisation
+from bot.followup.freshness import SOON_DAYS, freshness
+from bot.followup.meetings import OPINIONS
+from bot.followup.workdays import local_day
 from bot.reports import rollup
+from bot.reports.desk import Desk
 from bot.reports.figures import (
+    FEW,
     NOT_SHOWN,
     STEPS,
     TREND_WEEKS,
     Callbacks,
     Gap,
+    Load,
+    Met,
     Moment,
     NeedRow,
     Offer,
@@ -27,98 +31,16 @@ from bot.reports.figures import (
     Said,
     Scope,
 )
-from bot.reports.likeness import Group, grouped
-from bot.reports.protect import is_few
+from bot.reports.protect import FEWEST
 from bot.reports.suggest import suggestions
 from bot.reports.weeks import Week
-from bot.search import Engine, Question
-from bot.store import reports as store
 
-MOST_TEXTS = 300
 MOST_GAPS = 8
 MOST_QUOTES = 6
-DUE_DAYS = 30
-ENDING_DAYS = 30
-
-
-@dataclass
-class Desk:
-    """What a week's reports are made from. Read once for the whole set."""
-
-    catalog: Catalog
-    engine: Engine
-    site: str
-    week: Week
-    today: dt.date
-    made_up: bool
-    cells: Mapping[tuple[str, str, str], Mapping[str, int]]
-    """By week, measure and scope: what is shown, by subject."""
-    weeks: frozenset[str]
-    unanswered: Sequence[tuple[str, str, int]]
-    rated: Sequence[tuple[str, str, str]]
-    told: Sequence[Mapping[str, str]]
-    meetings: Sequence[tuple[str, str, int]]
-
-    @classmethod
-    def open(cls, tx: Connection, catalog: Catalog, engine: Engine, site: str, week: Week, today: dt.date) -> Desk:
-        """Read what a week's reports need; weeks not yet rolled up are, when they are over."""
-        kept = rolled_up(tx, catalog, week, today)
-        home = [area.code for area in catalog.home()]
-        cells: dict[tuple[str, str, str], dict[str, int]] = {}
-        for which, measure, scope, about, shown in store.figures(tx, [str(one) for one in _needed(week)]):
-            cells.setdefault((which, measure, scope), {})[about] = shown
-        return cls(
-            catalog, engine, site, week, today, kept.get(str(week), False), cells, frozenset(kept),
-            store.unanswered(tx, week.bounds, home, MOST_TEXTS),
-            store.badly_rated(tx, week.bounds, home, 50),
-            store.told(tx, week.bounds, ("case", "rated"), home, 100),
-            store.single(tx, week.bounds, ("signed_up", "attended")),
-        )  # fmt: skip
-
-    def of(self, measure: str, scope: str, week: Week | None = None) -> Mapping[str, int]:
-        return self.cells.get((str(week or self.week), measure, scope), {})
-
-    def one(self, measure: str, scope: str, about: str = "", week: Week | None = None) -> int | None:
-        """A number; None for a week that nothing is known of."""
-        if str(week or self.week) not in self.weeks:
-            return None
-        return self.of(measure, scope, week).get(about, 0)
-
-    @cached_property
-    def gaps(self) -> list[tuple[Group, CatalogOffer | None, bool]]:
-        """Questions without a good answer, in groups, each with the nearest offer."""
-        bad = grouped((question, place, 1) for question, place, _ in self.rated if question)
-        found = [*((group, False) for group in grouped(self.unanswered)), *((group, True) for group in bad)]
-        return [(group, self._nearest(group.texts[0]), rated) for group, rated in found]
-
-    @cached_property
-    def coverage(self) -> dict[str, dict[str, int]]:
-        """How many living offers meet each need in each municipality."""
-        home = [area.code for area in self.catalog.home()]
-        found = {need: dict.fromkeys(home, 0) for need in self.catalog.needs}
-        for offer in self.catalog.offers.values():
-            for code in home if offer.status.living else ():
-                if self.catalog.applies(offer, code):
-                    for need in offer.needs:
-                        found[need][code] += 1
-        return found
-
-    def _nearest(self, text: str) -> CatalogOffer | None:
-        hits = self.engine.find(Question(text, today=self.today)).hits
-        return self.catalog.offer(hits[0].offer) if hits else None
-
-
-def rolled_up(tx: Connection, catalog: Catalog, week: Week, today: dt.date) -> dict[str, bool]:
-    """Roll up what a week's report needs and has not been. Returns the weeks known, and which are made up."""
-    kept = store.kept_weeks(tx)
-    first = store.first_event(tx)
-    made_up = any(kept.values())
-    for one in _needed(week):
-        begun = first is not None and one.bounds[1] > first
-        over = one.sunday < today
-        if (begun and str(one) not in kept) or not over:
-            rollup.roll_up(tx, catalog, one, one.bounds[1], made_up=made_up)
-    return store.kept_weeks(tx)
+MOST_PAIRS = 8
+MOST_WORDS = 8
+MOST_OWNERS = 12
+LONGEST_TEXT = 160
 
 
 def scopes(catalog: Catalog, area: str) -> list[Scope]:
@@ -140,7 +62,8 @@ def build(desk: Desk, scope: Scope) -> Report:
         gaps=_gaps(desk, scope),
         overlaps=_overlaps(desk, scope),
         owners=_owners(desk, scope),
-        callbacks=_callbacks(desk, scope),
+        callbacks=_callbacks(desk, scope.key),
+        load=_load(desk, scope) if scope.kind != "municipality" else (),
     )
     places = {area.code: area.name.sv for area in desk.catalog.home()}
     report = Report(
@@ -161,6 +84,8 @@ def build(desk: Desk, scope: Scope) -> Report:
         words=_rising(desk) if scope.kind == "area" else (),
         offers=_offers(desk, scope),
         said=_said(desk, scope),
+        unattended=_unattended(desk) if scope.kind == "area" else 0,
+        cases=desk.of("case", scope.key).get("", 0),
         meetings=_meetings(desk, scope),
         thumbs=(desk.of("rated", here).get("up", 0), desk.of("rated", here).get("down", 0)),
         suggestions=(),
@@ -169,15 +94,12 @@ def build(desk: Desk, scope: Scope) -> Report:
     return suggestions(report, desk.site)
 
 
-def _needed(week: Week) -> list[Week]:
-    return [*(week.back(n) for n in range(TREND_WEEKS)), week.year_before]
-
-
 def _moment(desk: Desk, week: Week, scope: Scope, here: str) -> Moment:
     if scope.kind == "organisation":
         shown, opened = (desk.one("step", scope.key, step, week) for step in ("asked", "opened"))
         return Moment(str(week), shown, shown, opened)
-    return Moment(str(week), *(desk.one(measure, here, "", week) for measure in ("asked", "companies", "unanswered")))
+    wanted = (("asked", ""), ("step", "asked"), ("unanswered", ""))
+    return Moment(str(week), *(desk.one(measure, here, about, week) for measure, about in wanted))
 
 
 def _needs(desk: Desk, scope: Scope, here: str) -> tuple[NeedRow, ...]:
@@ -214,13 +136,15 @@ def _ordered(found: Mapping[str, int]) -> dict[str, int]:
 
 
 def _rising(desk: Desk) -> tuple[tuple[str, int, int], ...]:
-    """Words that more companies used than in any of the four weeks before."""
+    """Words that at least twice as many companies used as in any of the four weeks before."""
     before = [desk.of("word", rollup.WHOLE, desk.week.back(n)) for n in (1, 2, 3, 4)]
     if not any(before):
         return ()
-    rises = [(word, n, max(past.get(word, 0) for past in before)) for word, n in desk.of("word", rollup.WHOLE).items()]
-    found = [rise for rise in rises if rise[1] > 0 and rise[1] >= 1.5 * rise[2] and rise[1] - rise[2] >= 3]
-    return tuple(sorted(found, key=lambda rise: (rise[2] - rise[1], rise[0]))[:10])
+    rises = [
+        (word, n, max(past.get(word, FEW) for past in before)) for word, n in desk.of("word", rollup.WHOLE).items()
+    ]
+    found = [rise for rise in rises if rise[1] >= 2 * max(rise[2], FEWEST - 1)]
+    return tuple(sorted(found, key=lambda rise: (rise[2] - rise[1], rise[0]))[:MOST_WORDS])
 
 
 def _gaps(desk: Desk, scope: Scope) -> tuple[Gap, ...]:
@@ -233,8 +157,10 @@ def _gaps(desk: Desk, scope: Scope) -> tuple[Gap, ...]:
             continue
         link = f"{desk.site}/staff/offers/{offer.id}" if offer else f"{desk.site}/staff"
         times = group.times // 5 * 5 if scope.kind == "area" else 0
-        examples = tuple(text[:160] for text in group.texts[:2])
-        found.append(Gap(examples, times, rated, offer.name.sv if offer else "", owner.name if owner else "", link))
+        examples = tuple(text[:LONGEST_TEXT] for text in group.texts[:2])
+        why = [said[:LONGEST_TEXT] for text in group.texts for said in desk.why.get(text, ())] if rated else []
+        names = (offer.name.sv, owner.name) if offer and owner else ("", "")
+        found.append(Gap(examples, times, rated, tuple(why[:2]), *names, link))
     return tuple(found[:MOST_GAPS])
 
 
@@ -257,7 +183,7 @@ def _overlaps(desk: Desk, scope: Scope) -> tuple[Overlap, ...]:
             )
         )  # fmt: skip
     order = sorted(rows, key=lambda row: (-_weight(row.compared), -_weight(row.together), row.one, row.other))
-    return tuple(row for row in order if row.compared or row.together >= 5)[:8]
+    return tuple(row for row in order if max(row.compared, row.together) >= 5)[:MOST_PAIRS]
 
 
 def _living(catalog: Catalog, id: str) -> bool:
@@ -288,72 +214,90 @@ def _owners(desk: Desk, scope: Scope) -> tuple[Owner, ...]:
         ):
             continue
         rows.append(_owner(desk, organisation.id, organisation.name))
-    rows = [row for row in rows if row.overdue or row.due or row.ending or row.wrong or scope.kind == "organisation"]
+    rows = [row for row in rows if row.overdue or row.due or row.ending or row.wrong]
     return tuple(sorted(rows, key=lambda row: (-row.overdue - row.wrong, -row.due - row.ending, row.name)))
 
 
 def _owner(desk: Desk, id: str, name: str) -> Owner:
+    day, (first, number) = desk.week.sunday, desk.staffed.get(id, (None, 0))
+    since = None if first is None else local_day(first)
     living = [offer for offer in _owned(desk, id) if offer.status.living]
-    days = [_days_left(offer, desk.week.sunday) for offer in living]
-    ending = sum(1 for o in living if o.closes and 0 <= (o.closes - desk.week.sunday).days <= ENDING_DAYS)
+    fresh = Counter(freshness(offer, day, since) for offer in living)
+    ending = sum(1 for o in living if o.closes and 0 <= (o.closes - day).days <= SOON_DAYS)
     wrong = sum(max(0, desk.of("reported_wrong", rollup.WHOLE).get(offer.id, 0)) for offer in living)
-    due = sum(0 <= left <= DUE_DAYS for left in days)
-    return Owner(name, len(living), sum(left < 0 for left in days), due, ending, wrong)
+    return Owner(name, number, len(living), fresh["overdue"], fresh["to_confirm"], ending, wrong)
 
 
-def _days_left(offer: CatalogOffer, day: dt.date) -> int:
-    """Days until the owner has to confirm an offer again; one never confirmed is overdue."""
-    if offer.assured is None:
-        return -1
-    return (offer.assured.date - day).days + offer.review_months * 30
+def _unattended(desk: Desk) -> int:
+    return sum(
+        1 for organisation in desk.catalog.organisations
+        if organisation not in desk.staffed and any(offer.status.living for offer in _owned(desk, organisation))
+    )  # fmt: skip
 
 
-def _callbacks(desk: Desk, scope: Scope) -> Callbacks:
-    def of(name: str) -> Mapping[str, int]:
-        return desk.of(name, scope.key)
+def _callbacks(desk: Desk, key: str) -> Callbacks:
+    def of(name: str, about: str = "", *, told: bool = True) -> int | None:
+        return desk.of(name, key).get(about, 0) if told else None
 
-    verdicts = of("callback_verdict")
+    whole, local = key == rollup.WHOLE, key.startswith("m:")
     return Callbacks(
-        asked=of("callback_asked").get("", 0),
-        taken=_sum(of("callback_taken"), ""),
-        late=of("callback_closed").get("expired", 0),
-        outcomes=_ordered(of("callback_closed")),
-        reached=_sum(verdicts, "yes"),
-        not_reached=_sum(verdicts, "no"),
+        asked=desk.of("callback_asked", key).get("", 0),
+        taken=of("callback_taken", told=not local),
+        kept=of("callback_when", "kept", told=whole),
+        late=of("callback_when", "late", told=whole),
+        waiting=of("waiting", told=not local),
+        days=desk.of("callback_days", key).get(""),
+        outcomes=_ordered(desk.of("callback_closed", key)),
+        reasons=_ordered(desk.of("callback_reason", key)),
+        called=of("callback_verdict", "called", told=not local),
+        not_called=of("callback_verdict", "not_called", told=not local),
+        against=of("callback_verdict", "against", told=not local),
     )
 
 
-def _sum(found: Mapping[str, int], prefix: str) -> int:
-    """A sum of what is shown; not shown itself as soon as a part is not."""
-    parts = [n for about, n in found.items() if about.startswith(prefix)]
-    return NOT_SHOWN if any(n < 0 for n in parts) else sum(parts)
+def _answering(desk: Desk, one: Organisation) -> tuple[int, int | None]:
+    """How many can take calls, and within how many working days it is promised."""
+    return desk.staffed.get(one.id, (0, 0))[1], one.answer_time.max if one.answer_time else None
+
+
+def _load(desk: Desk, scope: Scope) -> tuple[Load, ...]:
+    """The organisations that companies wanted a call from, those where most wait first."""
+    rows = [
+        Load(one.name, *_answering(desk, one), _callbacks(desk, f"o:{one.id}"))
+        for one in desk.catalog.organisations.values()
+        if scope.kind == "area" or scope.id == one.id
+    ]
+    busy = [row for row in rows if max(row.calls.asked, row.calls.taken or 0, row.calls.waiting or 0) >= FEWEST]
+    order = sorted(busy, key=lambda row: (-(row.calls.waiting or 0), -_weight(row.calls.asked), row.name))
+    return tuple(order[:MOST_OWNERS])
 
 
 def _said(desk: Desk, scope: Scope) -> tuple[Said, ...]:
     found = []
     for row in desk.told:
-        about, _, thumb = row["about"].partition(".")
-        offer = desk.catalog.offer(about)
+        offer = desk.catalog.offer(row["offer"])
         if scope.kind == "organisation" and (offer is None or desk.catalog.owner(offer.id).id != scope.id):
             continue
         if scope.kind == "municipality" and row["place"] != scope.id:
             continue
-        found.append(Said(row["text"][:240], offer.name.sv if offer else "", row["name"] + thumb))
-    return tuple(sorted(found, key=lambda said: said.kind != "case")[:MOST_QUOTES])
+        found.append(Said(row["id"], offer.name.sv if offer else ""))
+    return tuple(found[:MOST_QUOTES])
 
 
-def _meetings(desk: Desk, scope: Scope) -> tuple[tuple[str, int, int], ...]:
+def _meetings(desk: Desk, scope: Scope) -> tuple[Met, ...]:
     named = {meeting.id: meeting for meeting in desk.catalog.meetings}
-    counts: dict[str, list[int]] = {}
-    for name, about, n in desk.meetings:
-        counts.setdefault(about, [0, 0])[name == "attended"] += n
+    counts: dict[str, dict[str, int]] = {}
+    for about, n in desk.of("meeting", rollup.WHOLE).items():
+        id, _, what = about.rpartition(".")
+        counts.setdefault(id, {})[what] = n
     rows = []
-    for id, (signed, came) in sorted(counts.items()):
+    for id, told in sorted(counts.items()):
         meeting = named.get(id)
         if scope.kind == "organisation" and (meeting is None or meeting.organisation != scope.id):
             continue
         if scope.kind == "municipality" and (meeting is None or meeting.area != scope.id):
             continue
-        shown = [rollup.published(n, False if is_few(n) else None) for n in (signed, came)]
-        rows.append((meeting.name.sv if meeting else id, shown[0], shown[1]))
+        opinions = {opinion: told.get(opinion, 0) for opinion in OPINIONS}
+        name = meeting.name.sv if meeting else id
+        rows.append(Met(name, told.get("signed_up", 0), told.get("attended", 0), opinions))
     return tuple(rows)

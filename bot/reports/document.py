@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.dialogue.texts import Texts, texts
 from bot.reports import charts
-from bot.reports.figures import NOT_SHOWN, STEPS, NeedRow, Report
+from bot.reports.figures import NOT_SHOWN, STEPS, Callbacks, NeedRow, Report
 from bot.reports.sentence import number, sentence
 
-MOST_NEEDS = 15
+MOST_NEEDS = 10
+MOST_HOLES = 10
+MANY = 10
+"""So many offers for one need are hard to choose between."""
+HOLE = 5
+MOST_KNOWN = 2
+"""Weeks with a number that a small line needs."""
+MOST_SAID = 240
+OUTCOMES = ("helped", "unreached", "declined", "withdrawn", "expired")
+DO = dict.fromkeys(("answer", "unanswered", "stale", "due", "ending", "unopened", "rising"), ("what",)) | dict.fromkeys(
+    ("hole", "alike", "nothing"), ("what", "who")
+)
+"""What each suggestion names beside its figure."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A table's cell. `shade` 0 to 4 tells how much; `link` is where to act."""
+    """A table's cell. `shade` 0 to 4 tells how much, HOLE that there is nothing; `link` is where to act."""
 
     text: str
     shade: int = 0
@@ -25,7 +37,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Block:
-    """One of: words (`text`), a strip of figures, a table, a picture, quotes or things to do."""
+    """One of: words (`text`), a strip of figures, a table, a picture, quotes, things to do, or narrow tables side by
+    side (`parts`)."""
 
     kind: str
     title: str = ""
@@ -34,6 +47,7 @@ class Block:
     rows: tuple[tuple[Cell, ...], ...] = ()
     svg: str = ""
     items: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +73,7 @@ def document(report: Report) -> Document:
     """What a report says, section by section; what nobody could decide from is left out."""
     say = texts("sv")
     sections = [_do(report, say), _ask(report, say), _gaps(report, say), _overlaps(report, say),
-                _result(report, say), _catalog(report, say), _said(report, say)]  # fmt: skip
+                _result(report, say), _catalog(report, say), _said(report, say), _ourselves(report, say)]  # fmt: skip
     return Document(
         title=say("report-title", week=report.week),
         subtitle=subtitle(report, say),
@@ -86,8 +100,8 @@ def _do(report: Report, say: Texts) -> Section:
 
 
 def _named(say: Texts, message: str, figure: int, what: str, who: str) -> dict[str, str]:
-    wanted = {"late": (), "answer": ("what",), "stale": ("what",)}.get(message, ("what", "who"))
-    return {"figure": number(figure, say)} | {k: v for k, v in (("what", what), ("who", who)) if k in wanted}
+    known = {"what": what, "who": who}
+    return {"figure": number(figure, say)} | {name: known[name] for name in DO.get(message, ())}
 
 
 def _ask(report: Report, say: Texts) -> Section:
@@ -97,22 +111,24 @@ def _ask(report: Report, say: Texts) -> Section:
         blocks.append(_heat(report, needs, say))
     else:
         blocks.append(Block("text", text=say("report-quiet")))
-    known = [row for row in needs[:6] if any((n or 0) > 0 for n in (*row.before, row.now))]
+    known = [row for row in needs if sum((n or 0) > 0 for n in (*row.before, row.now)) >= MOST_KNOWN][:6]
     if len(known) >= 3:
         svg = charts.multiples([(row.name, (*row.before, row.now)) for row in known])
         weeks = [moment.week[5:] for moment in (*report.before, report.now)]
         rows = tuple((Cell(r.name), *(_cell(n, say) for n in (*r.before, r.now))) for r in known)
         alt = say("report-needs-alt")
         blocks.append(Block("chart", say("report-needs-change"), alt, (say("report-need"), *weeks), rows, svg))
+    told = []
     for name, found in (("stage", report.stages), ("sector", report.sectors)):
-        if found:
+        if any(n > 0 for n in found.values()):
             rows = tuple((Cell(say(f"{name}-{key}")), _cell(n, say)) for key, n in list(found.items())[:8])
-            title = say(f"report-{name}s")
-            blocks.append(Block("table", title, say("report-told"), (title, say("report-questions")), rows))
+            told.append(Block("table", "", "", (say(f"report-{name}s"), say("report-questions")), rows))
     if report.words:
         rows = tuple((Cell(word), _cell(n, say), _cell(before, say)) for word, n, before in report.words)
-        head = (say("report-word"), say("report-companies"), say("report-words-before"))
-        blocks.append(Block("table", say("report-words"), "", head, rows))
+        head = (say("report-words"), say("report-words-now"), say("report-words-before"))
+        told.append(Block("table", "", "", head, rows))
+    if told:
+        blocks += [Block("beside", say("report-who"), say("report-told"), parts=tuple(told))]
     return Section(say("report-ask"), tuple(blocks))
 
 
@@ -142,8 +158,9 @@ def _trend(report: Report, say: Texts) -> Block:
 
 def _telling(report: Report) -> list[NeedRow]:
     """The needs that there is a number to decide from, most asked first; else those that were asked for at all."""
-    found = [row for row in report.needs if row.now and any((n or 0) > 0 for n in (row.now, *row.before))]
-    return (found or [row for row in report.needs if row.now])[:MOST_NEEDS]
+    asked = [row for row in report.needs if row.now]
+    clear = [row for row in asked if row.now > 0 or max((n or 0) for n in row.before) > 0]
+    return (clear or asked)[:MOST_NEEDS]
 
 
 def _heat(report: Report, shown: Sequence[NeedRow], say: Texts) -> Block:
@@ -176,27 +193,26 @@ def _gaps(report: Report, say: Texts) -> Section:
     head = (say("report-gap-question"), *((say("report-gap-times"),) if whole else ()), say("report-gap-nearest"))
     rows = []
     for gap in report.gaps:
-        question = " / ".join(f"”{text}”" for text in gap.examples) + (
-            f" ({say('report-gap-rated')})" if gap.rated else ""
-        )
+        question = " / ".join(f"”{text}”" for text in gap.examples) or say("report-gap-erased")
+        if gap.rated:
+            question += f" ({': '.join((say('report-gap-rated'), *gap.why[:1]))})"
         times = say("report-gap-at-least", n=say.number(gap.times)) if gap.times else say("report-few")
         near = f"{gap.offer} ({gap.owner})" if gap.offer else say("report-gap-nothing")
         rows.append((Cell(question), *((Cell(times),) if whole else ()), Cell(near, link=gap.link)))
-    return Section(say("report-gaps"), (Block("table", "", "", head, tuple(rows)),))
+    return Section(say("report-gaps"), (Block("table", "", say("report-gaps-text"), head, tuple(rows)),))
 
 
 def _overlaps(report: Report, say: Texts) -> Section:
     if not report.overlaps:
         return Section(say("report-overlap"), (Block("text", text=say("report-overlap-none")),))
-    head = tuple(
-        say(f"report-{name}")
-        for name in ("pair", "together", "compared", "chose", "chose-other", "nothing", "difference")
-    )
+    head = tuple(say(f"report-{name}") for name in ("pair", "together", "compared", "chose", "nothing", "difference"))
     rows = tuple(
         (
             Cell(f"{row.one} – {row.other}"),
-            *(_cell(n, say) for n in (row.together, row.compared, row.chose_one, row.chose_other, row.nothing)),
-            Cell(say("report-yes" if row.described else "report-no")),
+            *(_cell(n, say) for n in (row.together, row.compared)),
+            Cell(f"{_short(row.chose_one, say)} · {_short(row.chose_other, say)}"),
+            _cell(row.nothing, say),
+            Cell(say("report-yes")) if row.described else Cell(say("report-missing"), HOLE),
         )
         for row in report.overlaps
     )
@@ -216,23 +232,24 @@ def _result(report: Report, say: Texts) -> Section:
         blocks.append(Block("text", text=say("report-funnel-note")))
     calls = report.callbacks
     if calls.asked or any(calls.outcomes.values()):
-        found = [("asked", calls.asked), ("taken", calls.taken), ("late", calls.late), ("reached", calls.reached),
-                 ("not-reached", calls.not_reached)]  # fmt: skip
-        told = [(say(f"report-callback-{name}"), n) for name, n in found]
-        told += [(_outcome(name, say), n) for name, n in calls.outcomes.items()]
-        rows = tuple((Cell(label), _cell(n, say)) for label, n in told if n not in (0, NOT_SHOWN))
-        blocks.append(
-            Block("table", say("report-callbacks"), "", (say("report-callbacks"), say("report-number")), rows)
-        )
+        staff = [("report-callback-asked", calls.asked), ("report-callback-taken", calls.taken)]
+        if calls.taken is not None:
+            staff += [(f"report-outcome-{name}", calls.outcomes.get(name, 0)) for name in OUTCOMES]
+        words = [("called", calls.called), ("not-called", calls.not_called), ("against", calls.against)]
+        company = [(f"report-callback-{name}", n) for name, n in words]
+        why = [(f"call-reason-{name}", n) for name, n in calls.reasons.items()]
+        named = (("report-callbacks", staff), ("report-callback-company", company), ("report-callback-why", why))
+        parts = tuple(_counts(say(title), found, say) for title, found in named if any(n for _, n in found))
+        blocks.append(Block("beside", say("report-calls"), parts=parts))
     else:
         blocks.append(Block("text", text=say("report-callbacks-none")))
     return Section(say("report-result"), tuple(blocks))
 
 
-def _outcome(name: str, say: Texts) -> str:
-    name = name.partition(".")[0]
-    known = name if name in ("helped", "unreached", "declined", "expired") else "other"
-    return say(f"report-outcome-{known}", **({} if known != "other" else {"outcome": name}))
+def _counts(title: str, found: Sequence[tuple[str, int | None]], say: Texts) -> Block:
+    """A narrow table of labels and numbers, without what is not counted."""
+    rows = tuple((Cell(say(label)), _cell(n, say)) for label, n in found if n is not None)
+    return Block("table", "", "", (title, say("report-number")), rows)
 
 
 def _catalog(report: Report, say: Texts) -> Section:
@@ -244,20 +261,27 @@ def _catalog(report: Report, say: Texts) -> Section:
         rows = tuple((Cell(row.name), _cell(row.shown, say), _cell(row.opened, say)) for row in report.offers)
         blocks.append(Block("table", say("report-own-offers"), "", head, rows))
     if report.owners:
-        names = ("owner", "owner-offers", "overdue", "due", "ending", "wrong")
+        found = [name for name in ("overdue", "due", "ending", "wrong") if any(getattr(o, name) for o in report.owners)]
         rows = tuple(
-            (Cell(o.name), *(Cell(str(n)) for n in (o.offers, o.overdue, o.due, o.ending, o.wrong)))
-            for o in report.owners[:12]
+            (
+                Cell(o.name),
+                Cell(str(o.offers)),
+                *(Cell(str(n), 2 if n else 0) for n in (getattr(o, name) for name in found)),
+            )
+            for o in report.owners[:MOST_NEEDS]
         )
-        blocks.append(Block("table", "", "", tuple(say(f"report-{name}") for name in names), rows))
+        head = tuple(say(f"report-{name}") for name in ("owner", "owner-offers", *found))
+        blocks.append(Block("table", "", "", head, rows))
     else:
         blocks.append(Block("text", text=say("report-catalog-true")))
+    if report.unattended:
+        blocks.append(Block("text", text=say("report-unattended", n=report.unattended)))
     holes = [row for row in report.needs if report.scope.kind != "organisation" and _uneven(report, row.offers)]
     if holes:
         codes = [report.scope.id] if report.scope.kind == "municipality" else list(report.places)
         rows = tuple(
-            (Cell(row.name), *(Cell(str(row.offers[code]), 4 if not row.offers[code] else 0) for code in codes))
-            for row in holes[:10]
+            (Cell(row.name), *(_coverage(row.offers[code]) for code in codes))
+            for row in sorted(holes, key=lambda row: min(row.offers[code] for code in codes) > 0)[:MOST_HOLES]
         )
         head = (say("report-need"), *(report.places[code] for code in codes))
         blocks.append(Block("table", say("report-coverage"), say("report-coverage-note"), head, rows))
@@ -266,24 +290,65 @@ def _catalog(report: Report, say: Texts) -> Section:
 
 def _uneven(report: Report, offers: Mapping[str, int]) -> bool:
     here = [report.scope.id] if report.scope.kind == "municipality" else list(offers)
-    return any(not offers[code] or offers[code] >= 10 for code in here)
+    return any(not offers[code] or offers[code] >= MANY for code in here)
+
+
+def _coverage(n: int) -> Cell:
+    return Cell(str(n), HOLE if not n else 2 if n >= MANY else 0)
 
 
 def _said(report: Report, say: Texts) -> Section:
     blocks = []
     if report.said:
-        quotes = tuple(
-            (one.text, ", ".join(part for part in (say(f"report-said-{one.kind}"), one.about) if part))
-            for one in report.said
-        )
+        quotes = tuple((one.text[:MOST_SAID], " · ".join(filter(None, (one.name, one.about)))) for one in report.said)
         blocks.append(Block("quotes", items=quotes))
     else:
         blocks.append(Block("text", text=say("report-said-none")))
     if report.meetings:
-        head = (say("report-meeting"), say("report-signed-up"), say("report-attended"))
-        rows = tuple((Cell(name), _cell(signed, say), _cell(came, say)) for name, signed, came in report.meetings)
+        head = (say("report-meeting"), say("report-signed-up"), say("report-attended"),
+                *(say(f"meeting-how-{opinion}") for opinion in report.meetings[0].opinions))  # fmt: skip
+        rows = tuple(
+            (Cell(one.name), *(_cell(n, say) for n in (one.signed_up, one.attended, *one.opinions.values())))
+            for one in report.meetings
+        )
         blocks.append(Block("table", say("report-meetings"), "", head, rows))
+    up, down = report.thumbs
+    told = [("report-cases", report.cases), ("report-said-up", up), ("report-said-down", down)]
+    if report.scope.kind != "organisation" and any(n for _, n in told):
+        blocks.append(Block("figures", items=tuple((say(label), number(n, say)) for label, n in told)))
     return Section(say("report-said"), tuple(blocks))
+
+
+def _ourselves(report: Report, say: Texts) -> Section:
+    """How soon who wanted a call was taken care of, and who has how much to do."""
+    calls = report.callbacks
+    found = [("kept", calls.kept), ("late", calls.late)]
+    items = [(say(f"report-callback-{label}"), number(n, say)) for label, n in found if n is not None]
+    if calls.waiting is not None:
+        items.append((say("report-callback-waiting"), _waiting(calls, say, number)))
+    if calls.days is not None:
+        items.append((say("report-callback-half"), say("report-callback-days", n=calls.days)))
+    blocks = [Block("figures", items=tuple(items))] if calls.taken or calls.waiting else []
+    if report.load:
+        names = ("who", "members", "asked", "taken", "waiting", "promised", "days")
+        rows = tuple(
+            (
+                Cell(one.name),
+                Cell(str(one.members), 0 if one.members else HOLE),
+                *(_cell(n, say) for n in (one.calls.asked, one.calls.taken)),
+                Cell(_waiting(one.calls, say, _short), 2 if (one.calls.waiting or 0) > 0 else 0),
+                *(_cell(n, say) for n in (one.promised, one.calls.days)),
+            )
+            for one in report.load
+        )
+        head = tuple(say(f"report-load-{name}") for name in names)
+        blocks.append(Block("table", say("report-load"), say("report-load-text"), head, rows))
+    return Section(say("report-ourselves"), tuple(blocks))
+
+
+def _waiting(calls: Callbacks, say: Texts, few: Callable[[int | None, Texts], str]) -> str:
+    n = calls.waiting or 0
+    return say("report-gap-at-least", n=say.number(n)) if n > 0 else few(n, say)
 
 
 def _cell(n: int | None, say: Texts) -> Cell:
@@ -296,4 +361,5 @@ def _short(n: int | None, say: Texts) -> str:
 
 
 def _shade(n: int, most: int) -> int:
-    return 0 if n <= 0 or not most else min(4, 1 + 4 * n // (most + 1))
+    """Few and hidden are the palest, and the rest by how near it comes to the most."""
+    return 0 if not n else 1 if n < 0 else min(4, 2 + 3 * n // (most + 1))

@@ -54,11 +54,13 @@ class NeedRow:
 
 @dataclass(frozen=True)
 class Gap:
-    """Questions alike that got no good answer: `times` is rounded down to fives, 0 is fewer than five."""
+    """Questions alike that got no good answer: `times` is rounded down to fives, 0 is fewer than five. `why`: what
+    companies wrote to a thumb down."""
 
     examples: tuple[str, ...]
     times: int
     rated: bool
+    why: tuple[str, ...]
     offer: str
     owner: str
     link: str
@@ -89,9 +91,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class Owner:
-    """How true an organisation's offers are, by how many there are of each."""
+    """How true an organisation's offers are, by how many there are of each. `members`: who can see to them."""
 
     name: str
+    members: int
     offers: int
     overdue: int
     due: int
@@ -101,23 +104,56 @@ class Owner:
 
 @dataclass(frozen=True)
 class Callbacks:
-    """Call-backs of the week. `outcomes`: what came of those that were closed."""
+    """Call-backs of the week. None is not counted for whom the report is for. `kept`, `late`: taken within what was
+    promised and after it; `waiting`: those that nobody had taken when the week ended, rounded down to fives; `days`:
+    working days within which half of them were taken."""
 
     asked: int
-    taken: int
-    late: int
+    taken: int | None
+    kept: int | None
+    late: int | None
+    waiting: int | None
+    days: int | None
     outcomes: Mapping[str, int]
-    reached: int
-    not_reached: int
+    """What came of those that were closed."""
+    reasons: Mapping[str, int]
+    """Why an organisation did not take one."""
+    called: int | None
+    not_called: int | None
+    against: int | None
+    """Staff said that it was done, the company that it was not called or not helped."""
+
+
+@dataclass(frozen=True)
+class Load:
+    """An organisation's call-backs, and how many members there are to take them."""
+
+    name: str
+    members: int
+    promised: int | None
+    """Working days within which it promises to answer."""
+    calls: Callbacks
+
+
+@dataclass(frozen=True)
+class Met:
+    """A meeting: who signed up and came in the week, and what they thought of it afterwards."""
+
+    name: str
+    signed_up: int
+    attended: int
+    opinions: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class Said:
-    """Somebody's own words, and what they are about."""
+    """What a company got, in words that it agreed to show: the case's number, the offer, and the words and the name as
+    long as the case may be read. A kept report has the number alone."""
 
-    text: str
+    case: int
     about: str
-    kind: str
+    text: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,15 +187,20 @@ class Report:
     stages: Mapping[str, int]
     sectors: Mapping[str, int]
     words: tuple[tuple[str, int, int], ...]
-    """Words on the rise: the word, companies that used it now, and at most in the weeks before."""
+    """Words on the rise: the word, companies that used it now, and at most in the weeks before (few where it was not
+    among the most used)."""
     gaps: tuple[Gap, ...]
     overlaps: tuple[Overlap, ...]
     offers: tuple[Offer, ...]
     owners: tuple[Owner, ...]
+    unattended: int
+    """Organisations with offers and no member."""
     callbacks: Callbacks
+    load: tuple[Load, ...]
     said: tuple[Said, ...]
-    meetings: tuple[tuple[str, int, int], ...]
-    """Name, signed up, came."""
+    cases: int
+    """How many companies' cases came in."""
+    meetings: tuple[Met, ...]
     thumbs: tuple[int, int]
     suggestions: tuple[Step, ...]
 

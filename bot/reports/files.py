@@ -9,7 +9,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache, lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.dialogue.texts import texts
 from bot.reports.document import Document, document
-from bot.reports.figures import FEW, NOT_SHOWN, Report
+from bot.reports.figures import FEW, NOT_SHOWN, Callbacks, Report
 
 TEMPLATES = Path(__file__).parent / "templates"
 FORMATS = ("html", "pdf", "png", "xlsx", "csv")
@@ -27,15 +27,20 @@ COLUMNS = {
     "week": "ISO-vecka, måndag till söndag, svensk tid",
     "scope": "vad rapporten gäller: hela, en kommunkod eller en organisation",
     "measure": "vad som räknas",
-    "about": "vad talet gäller: behov, steg, erbjudande, kommun eller vecka",
+    "about": "vad talet gäller: behov, steg, erbjudande, organisation, ord, möte eller vecka",
     "place": "kommunkod; tomt är alla",
     "number": "talet; tomt när det inte visas",
-    "shown_as": "number, few (färre än 5), hidden (visas inte) eller unknown",
+    "shown_as": "number, at_least (minst), few (färre än 5), hidden (visas inte) eller unknown (räknades inte)",
 }
 """The columns of the CSV and of the sheet, in order."""
 _FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")
 _UNHELD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 PNG_POINTS = 110
+MM_HEAD, MM_CELL, MM_INSET = 1.85, 1.95, 3.6
+"""How wide a letter of a heading and of a cell is in print, and what stands around it."""
+MOMENT = ("questions", "companies", "unanswered")
+LOAD = ("asked", "taken", "waiting", "days")
+PAIR = ("together", "compared", "chose_one", "chose_other", "nothing")
 Row = tuple[str, str, str, str, str, int | None, str]
 
 
@@ -67,12 +72,32 @@ def page(doc: Document) -> bytes:
 def printed(doc: Document, report: Report, form: str) -> bytes:
     """As PDF, or its first page as PNG, with fonts of its own."""
     stamp = dt.datetime.combine(dt.date.fromisoformat(report.last_day), dt.time(23, 59), dt.UTC)
-    inputs = {"doc": json.dumps(asdict(doc), ensure_ascii=False)}
+    inputs = {"doc": json.dumps(laid_out(doc), ensure_ascii=False)}
     made = _compiler().compile(
         format=form, ppi=PNG_POINTS if form == "png" else None, sys_inputs=inputs, timestamp=stamp
     )
     pages = made if isinstance(made, list) else [made]
     return bytes(pages[0])
+
+
+def laid_out(doc: Document) -> dict[str, Any]:
+    """A document as plain values, each table with the widths of its columns in mm; 0 takes what is left."""
+    plain = asdict(doc)
+    for section in plain["sections"]:
+        for block in section["blocks"]:
+            for one in (block, *block["parts"]):
+                one["widths"] = _widths(one["headers"], one["rows"])
+    return plain
+
+
+def _widths(headers: Sequence[str], rows: Sequence[Sequence[Mapping[str, Any]]]) -> list[float]:
+    """Narrow columns for numbers, whose headings may break between words; the rest is for words."""
+    found = []
+    for i, head in enumerate(headers):
+        words = i == 0 or any(row[i]["link"] for row in rows)
+        longest = max([MM_HEAD * len(word) for word in head.split()] + [MM_CELL * len(row[i]["text"]) for row in rows])
+        found.append(0 if words else round(longest + MM_INSET, 1))
+    return found
 
 
 def data_uri(svg: str) -> str:
@@ -83,12 +108,12 @@ def data_uri(svg: str) -> str:
 def rows(report: Report) -> list[Row]:
     """Every figure of a report, one a row, in the order of COLUMNS."""
     found: list[tuple[str, str, str, int | None]] = []
-    for moment in report.trend:
-        measures = ("questions", "companies", "unanswered")
-        found += [(measure, moment.week, "", getattr(moment, measure)) for measure in measures]
-    if report.year_ago is not None:
-        found.append(("questions", report.year_ago.week, "", report.year_ago.questions))
-    found += [("questions", report.week, code or "other", n) for code, n in report.by_place.items()]
+    own = report.scope.kind == "organisation"
+    kinds = {"saw": "questions", "opened": "unanswered"} if own else dict.fromkeys(MOMENT)
+    for moment in (*report.trend, *((report.year_ago,) if report.year_ago else ())):
+        found += [(measure, moment.week, "", getattr(moment, field or measure)) for measure, field in kinds.items()]
+    if not own:
+        found += [("questions", report.week, code or "other", n) for code, n in report.by_place.items()]
     found += [("step", step, "", n) for step, n in report.steps.items()]
     for need in report.needs:
         found.append(("need", need.id, "", need.now))
@@ -103,13 +128,34 @@ def rows(report: Report) -> list[Row]:
         found += [
             (f"offers_{part}", owner.name, "", getattr(owner, part)) for part in ("overdue", "due", "ending", "wrong")
         ]
-    calls = report.callbacks
-    found += [
-        ("callbacks", part, "", getattr(calls, part)) for part in ("asked", "taken", "late", "reached", "not_reached")
-    ]
-    found += [("callbacks_closed", outcome, "", n) for outcome, n in calls.outcomes.items()]
+    found += _call_rows(report.callbacks)
+    found += [(f"load_{part}", one.name, "", getattr(one.calls, part)) for one in report.load for part in LOAD]
+    found += [("load_members", one.name, "", one.members) for one in report.load]
+    for meeting in report.meetings:
+        told = {"signed_up": meeting.signed_up, "attended": meeting.attended, **meeting.opinions}
+        found += [(f"meeting_{what}", meeting.name, "", n) for what, n in told.items()]
+    for pair in report.overlaps:
+        names = f"{pair.one} | {pair.other}"
+        found += [(f"pair_{part}", names, "", getattr(pair, part)) for part in PAIR]
+    if report.scope.kind != "organisation":
+        found += [(f"thumb_{way}", "", "", n) for way, n in zip(("up", "down"), report.thumbs, strict=True)]
+        found.append(("cases", "", "", report.cases))
     head = (report.week, report.scope.slug)
-    return [(*head, measure, about, place, *_shown(n)) for measure, about, place, n in found]
+    down = ("callbacks.waiting", "load_waiting")
+    return [
+        (*head, measure, about, place, *_shown(n, rounded=measure in down or f"{measure}.{about}" in down))
+        for measure, about, place, n in found
+    ]
+
+
+def _call_rows(calls: Callbacks) -> Iterator[tuple[str, str, str, int | None]]:
+    """The figures of call-backs that are counted for whom the report is for."""
+    for part in (*LOAD, "kept", "late", "called", "not_called", "against"):
+        if getattr(calls, part) is not None:
+            yield "callbacks", part, "", getattr(calls, part)
+    for measure, told in (("callbacks_closed", calls.outcomes), ("callbacks_reason", calls.reasons)):
+        for about, n in told.items():
+            yield measure, about, "", n
 
 
 def table(report: Report) -> bytes:
@@ -172,10 +218,12 @@ def _fixed(core: bytes, stamp: dt.datetime) -> bytes:
     return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + f"{stamp:%Y-%m-%dT%H:%M:%SZ}".encode(), core)
 
 
-def _shown(n: int | None) -> tuple[int | None, str]:
+def _shown(n: int | None, *, rounded: bool) -> tuple[int | None, str]:
     if n is None:
         return None, "unknown"
-    return (None, "few" if n == FEW else "hidden") if n in (FEW, NOT_SHOWN) else (n, "number")
+    if n in (FEW, NOT_SHOWN):
+        return None, "few" if n == FEW else "hidden"
+    return n, "at_least" if rounded and n else "number"
 
 
 def _harmless(part: Any) -> Any:
@@ -203,4 +251,5 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )  # fmt: skip
     made.filters["data_uri"] = data_uri
+    made.filters["is_words"] = lambda block, column: not column or any(row[column].link for row in block.rows)
     return made

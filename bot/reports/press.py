@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.dialogue.guide import Guide
-from bot.reports.build import Desk, build, scopes
+from bot.reports.build import build, scopes
+from bot.reports.desk import Desk
 from bot.reports.figures import Report, Scope
 from bot.reports.weeks import SWEDEN, Week
 from bot.store import report_archive as archive
+from bot.store import reports as figures
 
 _report = TypeAdapter(Report)
 AREA = "Sydöstra Skåne"
@@ -25,13 +28,20 @@ def made(tx: Connection, guide: Guide, site: str, week: Week, wanted: Iterable[S
     for scope in wanted:
         kept = archive.find(tx, str(week), scope.key)
         if kept is not None:
-            yield _report.validate_json(kept)
+            yield _with_words(tx, _report.validate_json(kept))
             continue
         desk = desk or Desk.open(tx, guide.catalog, guide.engine, site, week, today)
         report = build(desk, scope)
         if not report.going_on:
             archive.keep(tx, str(week), scope.key, _report.dump_json(report).decode(), week.bounds[1])
-        yield report
+        yield _with_words(tx, report)
+
+
+def _with_words(tx: Connection, report: Report) -> Report:
+    """With what companies said, as far as it may be read today: consent taken back takes it out of every report."""
+    words = figures.case_words(tx, [said.case for said in report.said])
+    found = (replace(one, text=words[one.case][0], name=words[one.case][1]) for one in report.said if one.case in words)
+    return replace(report, said=tuple(found))
 
 
 def everyone(guide: Guide) -> list[Scope]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
+from statistics import median_low
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -21,7 +22,14 @@ FEW, NOT_SHOWN = -1, -2
 WHOLE = store.WHOLE
 LOCAL = ("need", "stage", "sector", "reported_wrong")
 """Events counted by what they are about and where."""
-CALLBACKS = ("callback_asked", "callback_taken", "callback_closed", "callback_verdict")
+TOGETHER = ("callback_asked", "callback_taken", "callback_closed", "callback_verdict")
+"""Numbers of organisations that make up the whole's."""
+BY_PLACE = ("callback_asked", "case")
+ON_THE_WHOLE = ("callback_when", "callback_reason", "meeting")
+"""What takes a person is told by municipality and by organisation only so far: the more sums there are, the less can be
+shown."""
+FEWEST_TEXTS = 3
+"""A word of one question that is asked again and again is no trend."""
 MOST_WORDS = 200
 SHORTEST_WORD = 4
 
@@ -49,10 +57,18 @@ class Tally:
 def roll_up(tx: Connection, catalog: Catalog, week: Week, now: int, *, made_up: bool = False) -> None:
     """Count a week, decide what is shown, and keep both. Doing it again gives the same from the same events."""
     tally = tallied(tx, catalog, week)
-    hidden = withheld(tally.n, tally.companies, sums(tally.n, [area.code for area in catalog.home()]))
+    hidden = withheld(tally.n, tally.companies, sums(tally.n))
     rows = [
         dict(measure=key.measure, scope=key.scope, about=key.about[:120], n=n, shown=published(n, hidden.get(key)))
         for key, n in sorted(tally.n.items())
+    ]
+    rows += [
+        dict(measure="waiting", scope=scope, about="", n=n, shown=FEW if n < FEWEST else n - n % FEWEST)
+        for scope, n in sorted(store.waiting(tx, week.bounds[1]).items())
+    ]
+    rows += [
+        dict(measure="callback_days", scope=scope, about="", n=days, shown=days)
+        for scope, days in sorted(_days(tx, week).items())
     ]
     store.keep_week(tx, str(week), rows, now, made_up=made_up)
 
@@ -75,29 +91,33 @@ def tallied(tx: Connection, catalog: Catalog, week: Week) -> Tally:
         for step, n in taken.items():
             tally.add(Key("step", f"o:{organisation}", step), n, n)
     _add_comparisons(tally, store.comparisons(tx, week.bounds))
+    _add_people(tally, catalog, store.people(tx, week.bounds, home))
     for word, n in _words(store.questions(tx, week.bounds)):
         tally.add(Key("word", WHOLE, word), n, n)
     return tally
 
 
-def sums(keys: Iterable[Key], home: Sequence[str]) -> list[Sum[Key]]:
+def sums(keys: Iterable[Key]) -> list[Sum[Key]]:
     """Every sum that the set of reports lets somebody do: the whole is its municipalities and its organisations,
-    and comparisons are their outcomes."""
+    comparisons are their outcomes, and what was taken or declined is its kinds."""
     parts: dict[Key, list[Key]] = defaultdict(list)
     owned: dict[Key, list[Key]] = defaultdict(list)
+    kinds: dict[Key, list[Key]] = defaultdict(list)
     known = set(keys)
     for key in known:
         if key.scope.startswith("m:"):
             parts[Key(key.measure, WHOLE, key.about)].append(key)
-        elif key.scope.startswith("o:") and key.measure in CALLBACKS:
+        elif key.scope.startswith("o:") and key.measure in TOGETHER:
             owned[Key(key.measure, WHOLE, key.about)].append(key)
-    chosen: dict[Key, list[Key]] = defaultdict(list)
-    for key in known:
         if key.measure in ("chosen", "compared_nothing"):
-            chosen[Key("compared", WHOLE, key.about.partition(">")[0])].append(key)
+            kinds[Key("compared", WHOLE, key.about.partition(">")[0])].append(key)
+        elif key.measure == "callback_when":
+            kinds[Key("callback_taken", key.scope, "")].append(key)
+        elif key.measure == "callback_reason":
+            kinds[Key("callback_closed", key.scope, "declined")].append(key)
     return [
         Sum(total, tuple(sorted(found)))
-        for group in (parts, owned, chosen)
+        for group in (parts, owned, kinds)
         for total, found in sorted(group.items())
         if total in known
     ]
@@ -111,8 +131,6 @@ def _keys(catalog: Catalog, one: store.Counted) -> list[Key]:
         return [Key(measure, scope, "") for measure, wanted in kinds if wanted]
     if name in LOCAL or name == "rated":
         return [Key(name, scope, about)]
-    if name in CALLBACKS:
-        return _callback_keys(one)
     if name == "together" and scope == WHOLE:
         return [Key("together", WHOLE, ",".join(pair)) for pair in _pairs(about)]
     if name in ("shown", "opened") and scope == WHOLE and catalog.offer(about) is not None:
@@ -120,18 +138,64 @@ def _keys(catalog: Catalog, one: store.Counted) -> list[Key]:
     return []
 
 
-def _callback_keys(one: store.Counted) -> list[Key]:
-    organisation, _, rest = one.about.partition(".")
-    about = "" if one.name == "callback_asked" else rest
-    found = [Key(one.name, one.scope, about)]
-    return [*found, Key(one.name, f"o:{organisation}", about)] if one.scope == WHOLE else found
+def _add_people(tally: Tally, catalog: Catalog, found: Iterable[store.Happened]) -> None:
+    """What takes a person: call-backs and cases by organisation, meetings by themselves."""
+    companies: dict[Key, set[str | None]] = defaultdict(set)
+    for one in found:
+        whose, measures = _people_keys(catalog, one)
+        for measure, about in measures:
+            local = (f"m:{one.place}",) if measure in BY_PLACE else ()
+            own = (f"o:{whose}",) if whose and measure not in ON_THE_WHOLE else ()
+            for key in (Key(measure, scope, about) for scope in (WHOLE, *local, *own)):
+                tally.n[key] += one.n
+                companies[key] |= {one.company} - {None}
+    tally.companies |= {key: len(who) for key, who in companies.items()}
+
+
+def _people_keys(catalog: Catalog, one: store.Happened) -> tuple[str, list[tuple[str, str]]]:
+    """Whose it is, and the measures that it counts in."""
+    whose, _, rest = one.about.partition(".")
+    first, _, more = rest.partition(".")
+    match one.name:
+        case "case":
+            return "", [("case", "")] if catalog.offer(one.about) else []
+        case "callback_asked":
+            return whose, [("callback_asked", "")]
+        case "callback_taken":
+            return whose, [("callback_taken", ""), ("callback_when", first or "free")]
+        case "callback_closed":
+            reason = [("callback_reason", more or "wrong")] if first == "declined" else []
+            return whose, [("callback_closed", first), *reason]
+        case "callback_verdict":
+            helped, _, staff = more.partition(".")
+            against = staff == "helped" and "no" in (first, helped)
+            word = "called" if first == "yes" else "not_called"
+            return whose, [("callback_verdict", word), *([("callback_verdict", "against")] if against else [])]
+        case "signed_up" | "attended":
+            return "", [("meeting", f"{one.about}.{one.name}")]
+        case _:
+            return "", [("meeting", one.about)]
+
+
+def _days(tx: Connection, week: Week) -> dict[str, int]:
+    """Within how many working days half of the call-backs were taken, for whom at least five companies' were."""
+    days: dict[str, list[int]] = defaultdict(list)
+    who: dict[str, set[str | None]] = defaultdict(set)
+    for one in store.people(tx, week.bounds, ()):
+        organisation, _, rest = one.about.partition(".")
+        number = rest.rpartition(".")[2]
+        if one.name == "callback_taken" and number.isdecimal():
+            for scope in (WHOLE, f"o:{organisation}"):
+                days[scope] += [int(number)] * one.n
+                who[scope].add(one.company)
+    return {scope: median_low(found) for scope, found in days.items() if len(who[scope] - {None}) >= FEWEST}
 
 
 def _add_steps(tally: Tally, places: dict[str, dict[str, int]]) -> None:
     for place, taken in places.items():
         for step, n in taken.items():
             for scope in (f"m:{place}", WHOLE):
-                key = Key("companies", scope, "") if step == "active" else Key("step", scope, step)
+                key = Key("step", scope, step)
                 tally.n[key] += n
                 tally.companies[key] = tally.n[key]
 
@@ -169,11 +233,15 @@ def _owners(catalog: Catalog) -> dict[str, str]:
 def _words(questions: Iterable[tuple[str, str | None]]) -> list[tuple[str, int]]:
     """The words that most companies used, with how many companies did; none that fewer than five used."""
     users: dict[str, set[str]] = defaultdict(set)
+    said: dict[str, set[str]] = defaultdict(set)
     for text, company in questions:
         if company is None:
             continue
         for word in set(telling(words(text[:400]))):
             if len(word) >= SHORTEST_WORD and word.isalpha():
                 users[word].add(company)
-    counts = ((word, len(companies)) for word, companies in users.items() if len(companies) >= FEWEST)
+                if len(said[word]) < FEWEST_TEXTS:
+                    said[word].add(text)
+    often = (word for word, companies in users.items() if len(companies) >= FEWEST)
+    counts = ((word, len(users[word])) for word in often if len(said[word]) >= FEWEST_TEXTS)
     return sorted(counts, key=lambda it: (-it[1], it[0]))[:MOST_WORDS]

@@ -23,12 +23,17 @@ from sqlalchemy import (
     text,
 )
 
+from bot.store.people_tables import callbacks, cases
 from bot.store.report_tables import report_figures, report_owners, report_weeks
+from bot.store.staff_tables import members
 from bot.store.tables import answers, events
 
 QUESTION_KINDS = ("offers", "clarify", "none", "out_of_scope", "human")
 """What an asked question may have been answered with; small talk is no question."""
-SINGLE = ("rated", "case", "signed_up", "attended", "compared")
+PEOPLE = ("callback_asked", "callback_taken", "callback_closed", "callback_verdict", "case", "signed_up", "attended",
+          "meeting_opinion")  # fmt: skip
+"""Events of what takes a person; few enough to be counted company by company."""
+SINGLE = ("rated", "compared", *PEOPLE)
 """Events that are about one thing of a company's own, or are counted in a way of their own."""
 GOING = ("did", "waiting", "ongoing")
 DONE = "done"
@@ -48,6 +53,17 @@ class Counted:
     scope: str
     n: int
     companies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """How often something happened to one company."""
+
+    name: str
+    about: str
+    place: str
+    company: str | None
+    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +95,7 @@ def counted(tx: Connection, bounds: Bounds, home: Sequence[str]) -> list[Counted
 def steps(tx: Connection, bounds: Bounds, home: Sequence[str]) -> dict[str, dict[str, int]]:
     """How many companies took each step in a time: `{municipality: {step: companies}}`; each company is in one."""
     each = _by_company(bounds, home)
-    names = ("active", "asked", "opened", "kept", "going", "done")
+    names = ("asked", "opened", "kept", "going", "done")
     query = select(each.c.place, *(func.sum(each.c[name]).label(name) for name in names)).group_by(each.c.place)
     return {row.place: {name: int(getattr(row, name)) for name in names} for row in tx.execute(query)}
 
@@ -136,11 +152,50 @@ def comparisons(tx: Connection, bounds: Bounds) -> list[Comparison]:
     return [Comparison(about, chosen, n, who, every[about]) for about, chosen, n, who in tx.execute(query)]
 
 
+def people(tx: Connection, bounds: Bounds, home: Sequence[str]) -> list[Happened]:
+    """What took a person in a time, company by company."""
+    columns = (events.c.name, events.c.about, _place(home), events.c.pseudonym)
+    query = select(*columns, func.count()).where(_within(bounds), events.c.name.in_(PEOPLE))
+    grouped = query.group_by(events.c.name, events.c.about, text("place"), events.c.pseudonym)
+    return sorted((Happened(*row) for row in tx.execute(grouped)), key=repr)
+
+
+def waiting(tx: Connection, at: int) -> dict[str, int]:
+    """How many call-backs nobody had taken at a time, on the whole and by organisation (`o:`)."""
+    c = callbacks.c
+    later = [or_(moment.is_(None), moment >= at) for moment in (c.taken_at, c.closed_at)]
+    where = and_(c.state.not_in(("draft", "asking")), c.asked_at < at, *later)
+    query = select(c.organisation, func.count()).where(where).group_by(c.organisation)
+    found = {f"o:{organisation}": n for organisation, n in tx.execute(query)}
+    return found | ({WHOLE: sum(found.values())} if found else {})
+
+
+def staffed(tx: Connection) -> dict[str, tuple[int, int]]:
+    """The organisations with members: when they got the first of those that they have (ms), and how many they are."""
+    c = members.c
+    query = select(c.organisation, func.min(c.created_at), func.count())
+    rows = tx.execute(query.where(c.removed_at.is_(None), c.organisation.is_not(None)).group_by(c.organisation))
+    return {organisation: (first, n) for organisation, first, n in rows}
+
+
+def cases_told(tx: Connection, bounds: Bounds, most: int) -> list[dict[str, Any]]:
+    """The cases that staff let others read in a time, the newest first: id, offer, place."""
+    c = cases.c
+    query = select(c.id, c.offer, c.municipality.label("place"))
+    published = and_(c.state == "published", c.decided_at >= bounds[0], c.decided_at < bounds[1])
+    return [dict(row) for row in tx.execute(query.where(published).order_by(c.id.desc()).limit(most)).mappings()]
+
+
+def case_words(tx: Connection, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """What companies got, and the name they agreed to show; those that may still be read, by their number."""
+    query = select(cases.c.id, cases.c.got, cases.c.name).where(cases.c.id.in_(list(ids)), cases.c.state == "published")
+    return {row.id: (row.got, row.name or "") for row in tx.execute(query)}
+
+
 def questions(tx: Connection, bounds: Bounds) -> Iterable[tuple[str, str | None]]:
-    """Every question of a time as (text, pseudonym), a few thousand at a time."""
-    query = select(events.c.text, events.c.pseudonym).where(
-        _within(bounds), events.c.name == "asked", events.c.about.in_(QUESTION_KINDS), events.c.text != ""
-    )
+    """Every question of a time in Swedish as (text, pseudonym), a few thousand at a time."""
+    asked = and_(_within(bounds), events.c.name == "asked", events.c.about.in_(QUESTION_KINDS), events.c.text != "")
+    query = select(events.c.text, events.c.pseudonym).where(asked, events.c.language == "sv")
     for part in tx.execute(query.execution_options(yield_per=5000)).partitions():
         yield from ((row.text, row.pseudonym) for row in part)
 
@@ -167,28 +222,6 @@ def badly_rated(tx: Connection, bounds: Bounds, home: Sequence[str], most: int) 
         .where(_within(bounds), events.c.name == "rated", events.c.about.like("%.down"))
         .order_by(events.c.id.desc())
         .limit(most)
-    )
-    return [tuple(row) for row in tx.execute(query)]
-
-
-def told(tx: Connection, bounds: Bounds, names: Sequence[str], home: Sequence[str], most: int) -> list[dict[str, str]]:
-    """The latest events of some names that hold words, the newest first: name, about, text, place."""
-    query = (
-        select(events.c.name, events.c.about, events.c.text, _place(home))
-        .where(_within(bounds), events.c.name.in_(names), events.c.text != "")
-        .order_by(events.c.id.desc())
-        .limit(most)
-    )
-    return [dict(row) for row in tx.execute(query).mappings()]
-
-
-def single(tx: Connection, bounds: Bounds, names: Sequence[str]) -> list[tuple[str, str, int]]:
-    """How often each event of some names happened: name, about, times."""
-    query = (
-        select(events.c.name, events.c.about, func.count())
-        .where(_within(bounds), events.c.name.in_(names))
-        .group_by(events.c.name, events.c.about)
-        .order_by(events.c.name, events.c.about)
     )
     return [tuple(row) for row in tx.execute(query)]
 
@@ -257,8 +290,7 @@ def _steps(*, shown: bool = False) -> dict[str, ColumnElement[bool]]:
 
 def _by_company(bounds: Bounds, home: Sequence[str]) -> Subquery:
     """One row a company: where it is, by what it said last of it, and which steps it took."""
-    tests = {"active": literal(True), **_steps()}
-    columns = [func.max(case((test, 1), else_=0)).label(name) for name, test in tests.items()]
+    columns = [func.max(case((test, 1), else_=0)).label(name) for name, test in _steps().items()]
     return (
         select(func.max(_place(home).element).label("place"), *columns)
         .where(_within(bounds), events.c.pseudonym.is_not(None))

@@ -124,14 +124,14 @@ def _year(tx: Connection, latest: Week) -> dict[str, Any]:
     say = texts("sv")
     weeks = [str(latest.back(n)) for n in reversed(range(YEAR_WEEKS))]
     kept = store.kept_weeks(tx)
+    measures = (("step", "asked"), ("asked", ""), ("unanswered", ""))
     found = {
-        (week, measure): shown
-        for week, measure, scope, about, shown in store.figures(tx, weeks, ("asked", "companies", "unanswered"))
-        if scope == store.WHOLE and not about
+        (week, (measure, about)): shown
+        for week, measure, scope, about, shown in store.figures(tx, weeks, ("asked", "step", "unanswered"))
+        if scope == store.WHOLE
     }
-    measures = ("companies", "asked", "unanswered")
     rows = [(week, [number(found.get((week, m), 0), say) for m in measures]) for week in weeks if week in kept]
-    line = [(week, found.get((week, "asked"), 0) if week in kept else None) for week in weeks]
+    line = [(week, found.get((week, ("asked", "")), 0) if week in kept else None) for week in weeks]
     svg = data_uri(trend(line, None, "", every=8)) if rows else ""
     return dict(rows=rows[::-1], svg=svg, first=rows[0][0] if rows else "", last=rows[-1][0] if rows else "")
 

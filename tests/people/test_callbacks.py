@@ -47,7 +47,7 @@ def test_a_company_is_called_and_says_that_it_helped(town: Town) -> None:
     assert "Tack" in render(town.press("call", f"{id}.verdict.y.y"))
     assert town.events("callback_asked") == ["norrby-kommun.starta-foretag"]
     assert town.events("callback_closed") == ["norrby-kommun.helped"]
-    assert town.events("callback_verdict") == ["norrby-kommun.yes.yes"]
+    assert town.events("callback_verdict") == ["norrby-kommun.yes.yes.helped"]
     with town.store.begin() as tx:  # all of it counts as one company's, whoever pressed
         where = events.c.name.like("callback_%")
         assert len(set(tx.execute(select(events.c.pseudonym).where(where)).scalars())) == 1
@@ -61,7 +61,7 @@ def test_done_by_staff_and_no_by_the_company_is_told_to_both(town: Town) -> None
     town.sent(ANNA)
     assert "sagt till Norrby kommun" in render(town.press("call", f"{id}.verdict.n.n"))
     assert "ingen har ringt" in town.sent(ANNA)[-1]
-    assert town.events("callback_verdict") == ["norrby-kommun.no.no"]
+    assert town.events("callback_verdict") == ["norrby-kommun.no.no.helped"]
     assert town.latest()["state"] == "waiting"
 
 
@@ -80,7 +80,7 @@ def test_two_who_take_it_at_once_get_one_yes_and_one_name(town: Town) -> None:
     assert all("redan tagit" not in text for text in said[winner::2])
     name = "Anna" if winner == 0 else "Bengt"
     assert all(f"{name} har redan tagit det" in text for text in said[loser::2])
-    assert town.events("callback_taken") == ["norrby-kommun"]
+    assert town.events("callback_taken") == ["norrby-kommun.free.0"]
 
 
 def test_what_nobody_takes_is_nudged_once_and_the_company_is_told_the_truth(town: Town) -> None:
