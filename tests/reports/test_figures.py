@@ -19,6 +19,7 @@ from bot.reports.weeks import Week
 from bot.store import Store, members
 from bot.store.memory import log
 from bot.store.people_tables import callbacks
+from bot.store.tables import events
 from bot.turn import Event
 from tests.reports.conftest import LAST, NOW
 from tests.reports.recount import Recount
@@ -73,10 +74,15 @@ def by_hand(store: Store, guide: Guide) -> None:
         for name in WEEKS:
             first, after = Week.read(name).bounds
             moments = [first, after - 1, *(dice.randrange(first, after) for _ in range(150))]
+            happened = []
             for at in moments:
                 company = dice.choice(list(places))
-                log(tx, _happened(dice, offers, needs), at=at, pseudonym=company, channel="web",
-                    municipality=places[company], language=dice.choice(("sv", "sv", "en")))  # fmt: skip
+                common = dict(at=at, pseudonym=company, channel="web", municipality=places[company])
+                common["language"] = dice.choice(("sv", "sv", "en"))
+                happened += [
+                    common | dict(name=e.name, about=e.about, text=e.text) for e in _happened(dice, offers, needs)
+                ]
+            tx.execute(insert(events), happened)
             waiting = dict(company="web:x", topic="", language="sv", state="waiting")
             tx.execute(insert(callbacks), [dict(waiting, organisation="almi", asked_at=first + n) for n in range(2)])
 
