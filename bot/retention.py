@@ -20,6 +20,8 @@ NUDGE_DAYS = 366
 CALLBACK_DAYS = 183
 """Call-backs, after they were closed: half a year."""
 SIGNUP_DAYS = 90
-"""Who signed up to a meeting, after the sign-up."""
+"""Who signed up to a meeting, after they were asked how it was."""
+LONGEST_SIGNUP_DAYS = 366
+"""Who signed up to a meeting, after the sign-up, whatever became of the meeting."""
 CASE_DAYS = 1096
 """Cases that a company agreed to show, after it told them: three years."""

@@ -21,17 +21,21 @@ class Mailbox:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port = int(free.getsockname()[1])
-        self._controller = Controller(self, hostname="127.0.0.1", port=self._port)
+        self._controller: Controller | None = None
 
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self._port}"
 
     def start(self) -> None:
+        """Come up, or come up again at the same address."""
+        self._controller = Controller(self, hostname="127.0.0.1", port=self._port)
         self._controller.start()
 
     def stop(self) -> None:
-        self._controller.stop()
+        if self._controller is not None:
+            self._controller.stop()
+            self._controller = None
 
     def __enter__(self) -> Mailbox:
         self.start()

@@ -28,7 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import codec, html, plaintext
 from bot.settings import Settings
-from bot.store import Store, queues
+from bot.store import Store, plans, queues
 from bot.store.queues import MAIL, Call, Claim, Claimed
 from bot.turn import Button, Heading, Notice, Paragraph, Press, Reply
 
@@ -153,11 +153,15 @@ class Mail:
         if code < 500:
             return self._later(one)
         log.warning("The e-mail server refused a mail for good: %s", code)
-        return self._made(one)
+        return self._made(one, nobody=True)
 
-    def _made(self, one: Claimed) -> None:
+    def _made(self, one: Claimed, *, nobody: bool = False) -> None:
+        """The mail is sent, or not worth sending. `nobody`: no mailbox takes it, so a company that is reminded there is
+        reminded in its chat from now on."""
         with self._store.begin() as tx:
             queues.sent(tx, [one.id])
+            if nobody:
+                plans.forget_mail(tx, one.call.lane.removeprefix("mail:"))
 
     def _later(self, one: Claimed) -> None:
         wait = min(FIRST_RETRY * 2 ** min(one.attempts, 10), SLOWEST_RETRY)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from bot.store import members, memory
+from bot.store import members, memory, plans
 from bot.store.members import Member
 from bot.store.tables import companies
 from bot.turn import ANSWER, Event, Language, Notice, Reply
@@ -16,11 +16,16 @@ REACHED = ("telegram:", "web:", "mail:")
 
 
 def company(tx: Connection, id: str, reply: Reply, *, silent: bool = False) -> tuple[Notice, ...]:
-    """A message to a company; none to one that closed its door, was erased, or cannot be written to."""
-    door = tx.execute(select(companies.c.unreachable).where(companies.c.id == id)).first()
-    if not id.startswith(REACHED) or door is None or door.unreachable:
+    """A message to a company about what it asked for; none to one that closed its door or cannot be written to. One on
+    the web gets it by e-mail too, when it confirmed an address.
+
+    Its memory may be erased by then, since a conversation is kept for a shorter time than a sign-up or a call-back.
+    """
+    closed = tx.execute(select(companies.c.unreachable).where(companies.c.id == id)).scalar()
+    if not id.startswith(REACHED) or closed:
         return ()
-    return (Notice(id, reply, silent=silent),)
+    mail = plans.mail_of(tx, id) if id.startswith("web:") else ""
+    return tuple(Notice(to, reply, silent=silent) for to in (id, *([f"mail:{mail}"] if mail else [])))
 
 
 def staff(tx: Connection, organisation: str, reply: Reply, but: int | None = None) -> tuple[Notice, ...]:

@@ -57,7 +57,8 @@ def outlived(now: int) -> tuple[Delete, ...]:
         ),
         delete(signups).where(
             or_(
-                signups.c.at < before(retention.SIGNUP_DAYS),
+                signups.c.asked_at < before(retention.SIGNUP_DAYS),
+                signups.c.at < before(retention.LONGEST_SIGNUP_DAYS),
                 (signups.c.state == Seat.DRAFT.value) & (signups.c.at < drafts),
             )
         ),

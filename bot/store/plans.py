@@ -177,6 +177,11 @@ def set_mail(tx: Connection, company: str, mail: str) -> None:
     tx.execute(update(contacts).where(contacts.c.company == company).values(mail=mail))
 
 
+def forget_mail(tx: Connection, mail: str) -> None:
+    """No mailbox has this address."""
+    tx.execute(update(contacts).where(contacts.c.mail == mail).values(mail=""))
+
+
 # Whose it is
 
 

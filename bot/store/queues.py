@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     insert,
     literal_column,
     select,
@@ -255,6 +256,12 @@ def release_all(tx: Connection) -> None:
     """Let go of all calls to Telegram: for the only process on a database that makes them, when it starts."""
     claimed = (outbox.c.claimed_until > 0, outbox.c.method != MAIL)
     tx.execute(update(outbox).where(*claimed).values(claimed_until=0))
+
+
+def mail_waits(tx: Connection, now: int) -> int:
+    """How long the mail that has waited longest has waited at `now`, in milliseconds; 0 when none does."""
+    first = tx.execute(select(func.min(outbox.c.created_at)).where(outbox.c.method == MAIL)).scalar()
+    return 0 if first is None else max(0, now - first)
 
 
 # What the channel itself must know of a company

@@ -17,15 +17,21 @@ from bot.service import Service
 from bot.store import Store, members
 from bot.store.people_tables import callbacks as table
 from bot.store.tables import events, outbox
-from bot.turn import Press, Reply, Turn
+from bot.turn import Channel, Press, Reply, Turn
 from tests.dialogue.talking import WrittenDown, found
 
 MONDAY = dt.datetime(2026, 2, 2, 10, 0, tzinfo=dt.UTC)
 OWNER, ANNA, BENGT = "telegram:1", "telegram:11", "telegram:12"
 
 
+def channel_of(who: str) -> Channel:
+    return "telegram" if who.startswith("telegram:") else "web"
+
+
 class Town:
     """A company, and two members of Norrby kommun, all on Telegram."""
+
+    post = staticmethod(post)
 
     def __init__(self, store: Store, small: Catalog, *meetings: Meeting) -> None:
         self.store = store
@@ -37,24 +43,23 @@ class Town:
             self.bengt = members.add(tx, "Bengt", "lead", "norrby-kommun", 1, BENGT)
 
     def say(self, text: str = "", who: str = OWNER, *, phone: str = "") -> Reply:
-        turn = Turn(who, "telegram", self.now, text, phone=phone, municipality="9901")
-        return self.service.run(turn)
+        return self.service.run(Turn(who, channel_of(who), self.now, text, phone=phone, municipality="9901"))
 
     def press(self, action: str, about: str = "", who: str = OWNER) -> Reply:
-        return self.service.run(Turn(who, "telegram", self.now, press=Press(action, about), municipality="9901"))
+        return self.service.run(Turn(who, channel_of(who), self.now, press=Press(action, about), municipality="9901"))
 
     def click(self, reply: Reply, label: str, who: str = OWNER) -> Reply:
         button = next(one for row in reply.buttons for one in row if label in one.label)
         assert button.press is not None
         return self.press(button.press.action, button.press.about, who)
 
-    def ask(self) -> int:
+    def ask(self, who: str = OWNER) -> int:
         """Ask to be called, from the first press to the consent. Returns the call-back's number."""
-        self.say("starta kafé")
-        self.click(self.press("person"), "Ring mig")
-        self.say("070-174 06 05")
-        self.press("call", f"{self.latest()['id']}.when.any")
-        self.press("call", f"{self.latest()['id']}.yes")
+        self.say("starta kafé", who)
+        self.click(self.press("person", who=who), "Ring mig", who)
+        self.say("070-174 06 05", who)
+        self.press("call", f"{self.latest()['id']}.when.any", who)
+        self.press("call", f"{self.latest()['id']}.yes", who)
         return int(self.latest()["id"])
 
     def latest(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from bot.followup.callbacks import State, flagged
 from bot.followup.cases import MOST_CHARACTERS, CaseState
 from bot.people import callstaff, meets, stories
 from bot.people.callcard import name, staff_rows
-from bot.store import callbacks, cases, members, signups
+from bot.store import callbacks, cases, members, queues, signups
 from bot.store.callbacks import Kept
 from bot.turn import Button, Paragraph, Reply
 from bot.web.staff.desk import NAV, Desk
@@ -24,6 +24,8 @@ from bot.web.staff.desk import NAV, Desk
 CALLS, MEETINGS, CASES = "/staff/callbacks", "/staff/meetings", "/staff/cases"
 NAV[1:1] = [(CALLS, "staff-nav-calls"), (MEETINGS, "staff-nav-meetings"), (CASES, "staff-nav-cases")]
 CLOSED_SHOWN = 30
+MAIL_STUCK_MS = 5 * 60_000
+"""A mail that has waited so long tells that the e-mail server is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def _calls(desk: Desk, asked: Reply | None = None) -> Response:
     )
     buttons = [one for row in asked.buttons for one in row if one.press] if asked else []
     script = screens.script(texts("sv"))
-    return desk.page("callbacks.html", groups=groups, said=" ".join(said), asked=buttons, script=script)
+    stuck = queues.mail_waits(desk.tx, desk.now) > MAIL_STUCK_MS
+    return desk.page("callbacks.html", groups=groups, said=" ".join(said), asked=buttons, script=script, stuck=stuck)
 
 
 def _shown(desk: Desk, one: Kept) -> Shown:

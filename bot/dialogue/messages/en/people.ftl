@@ -101,5 +101,6 @@ staff-calls-now = { $count ->
 }
 
 # Privacy
-privacy-people = If you ask for a call, sign up to a meeting or tell what support gave, I pass it on only once you have said yes, and only to whom I name. Calls are erased { $callback } months after they are closed, sign-ups after { $signup } days, and what you told after { $case } years or when you take it back.
+privacy-people = If you ask for a call, sign up to a meeting or tell what support gave, I pass it on only once you have said yes, and only to whom I name. Calls are erased { $callback } months after they are closed, sign-ups { $signup } days after the meeting, and what you told after { $case } years or when you take it back.
 telegram-command-meetings = Coming meetings
+staff-mail-stuck = E-mail does not get through just now. Nothing is lost: the mails are sent as soon as they can be. Look at this page meanwhile.

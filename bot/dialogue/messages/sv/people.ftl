@@ -101,5 +101,6 @@ staff-calls-now = { $count ->
 }
 
 # Integritet
-privacy-people = Ber du om ett samtal, anmäler dig till en träff eller berättar vad ett stöd gav, lämnar jag ut det först när du har sagt ja, och bara till den som jag namnger. Samtal raderas { $callback } månader efter att de är avslutade, anmälningar efter { $signup } dagar och det du berättat efter { $case } år eller när du tar tillbaka det.
+privacy-people = Ber du om ett samtal, anmäler dig till en träff eller berättar vad ett stöd gav, lämnar jag ut det först när du har sagt ja, och bara till den som jag namnger. Samtal raderas { $callback } månader efter att de är avslutade, anmälningar { $signup } dagar efter träffen och det du berättat efter { $case } år eller när du tar tillbaka det.
 telegram-command-meetings = Träffar som kommer
+staff-mail-stuck = E-posten kommer inte fram just nu. Inget går förlorat: mejlen skickas så snart det går. Titta här på sidan så länge.
