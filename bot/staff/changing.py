@@ -89,8 +89,8 @@ def rows(edit: Edit, before: Texts, after: Texts, author: Author, undoes: int | 
         old, new = value_at(before[edit.file], step.path), value_at(after[edit.file], step.path)
         if isinstance(step, Add):
             for value in map(plain, step.values):
-                about = str(value.get("id") or value.get("code")) if isinstance(value, dict) else None
-                if about and value not in (old or []):
+                about = value.get("id") or value.get("code") if isinstance(value, dict) else None
+                if isinstance(about, str) and value not in (old or []):
                     yield common | dict(about=about, path=(*step.path, about), before=None, after=value)
                     new = old
         if old != new:

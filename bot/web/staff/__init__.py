@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from bot.web.staff import entry, offers, people, questions, rooms
+from bot.web.staff import entry, offers, people, questions, rooms, things
 from bot.web.staff.desk import publishing, signed_in
 
 ROUTES = (
@@ -27,4 +27,5 @@ ROUTES = (
     Route(people.CASES, signed_in(people.decide), methods=["POST"]),
     Route("/staff/questions", publishing(questions.use), methods=["POST"]),
     Route("/staff/log", signed_in(rooms.log)),
+    *things.ROUTES,
 )

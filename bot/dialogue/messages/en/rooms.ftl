@@ -83,3 +83,82 @@ room-field-stage = stage
 room-field-sector = trade
 room-field-inferred = conclusion
 room-field-code = Code
+
+# The catalog's other pages: organisations, needs, areas
+room-nav = The catalog
+room-intro = Here you change what is not an offer. Everybody sees it within seconds.
+room-organisations = Organisations
+room-own-organisation = Your organisation
+room-needs = Needs
+room-needs-help = Open a need to add words that companies use.
+room-areas = Areas
+room-areas-help = Open a municipality to add a place.
+room-places-count = { $count ->
+    [one] 1 place
+   *[other] { $count } places
+ }
+room-new-organisation = Add an organisation
+room-new-need = Add a need
+room-new-area = Add an area
+room-new-help-organisation = Write only what the organisation says on its own page. Then you can invite its first member.
+room-new-help-need = A need is something that many companies ask for. Write it in their words.
+room-new-help-area = Add an area when an offer is for it.
+room-add = Add
+room-remove = Remove
+room-optional = (optional)
+room-in-sv = In Swedish
+room-in-en = In English
+room-contact-only = Here you change how companies reach you. The stewards of Lotsen change the rest of the page.
+room-more-words = Add words
+room-more-words-label = Words or questions, one a row
+room-more-words-help = As companies say it. Example: borrow money. Or a whole question: where can I borrow for a new oven
+room-new-place = Add a place
+room-handler = In { $area }
+room-nobody = Nobody in particular
+room-missing = { $field }: fill this in.
+room-both-languages = { $field }: write in both Swedish and English.
+room-number = { $field }: write digits only.
+room-url = { $field }: write the whole address, with https:// first.
+room-point = { $field }: write latitude and longitude, such as 55.68, 14.23.
+room-id-form = An id has only a–z, 0–9 and hyphens, 48 characters at most.
+room-code-form = A code has letters a–z, digits and hyphens, 12 characters at most.
+room-taken = It is there already: { $name }.
+room-place-taken = { $name } is already in { $area }. Write a name that is in one place only.
+
+# Help at the fields
+room-help-organisation-name = As the organisation itself writes its name. Example: Almi (i Skåne)
+room-help-id = A short name in addresses that never changes. Left empty, it is made of the name. Example: almi
+room-help-does = What the organisation does for companies, in one sentence. Example: Lends money and gives advice to small companies.
+room-help-does-not = What it does not do, in one sentence. Example: It issues no permits.
+room-help-area = Where the organisation helps companies.
+room-help-url = The organisation's own page. Example: https://www.almi.se
+room-help-contact = How a company gets in touch. Write a page or a function, never a person. Example: Book a meeting on the page.
+room-help-contact-url = The page that tells how to get in touch. Example: https://www.almi.se/kontakt
+room-help-answer-time = Working days within which you promise to answer. Leave it empty if you promise nothing. Example: 1 at least, 3 at most
+room-help-source = The page that says so. Example: https://www.almi.se/om-oss
+room-help-note = For those who keep the catalog. Never shown to companies.
+room-help-need-name = The need in 2–6 words. Example: Borrow for the company
+room-help-words = Words that companies use, one a row. Example: credit
+room-help-asks = Whole questions, one a row, as companies ask them. Example: where can I borrow for a new oven
+room-help-handled-by = Who handles it in each municipality. Leave it empty where several do.
+room-help-area-name = Example: Ystad
+room-help-code = The official code of the municipality or county. Example: 1286
+room-help-within = Areas that it lies in.
+room-help-neighbours = Municipalities that border on it.
+room-help-home = Tick it for the municipalities that Lotsen is for.
+room-help-business-office = The offer that is the way in to the municipality.
+room-help-place = A place that lies wholly in the municipality. Example: Kivik
+room-help-also = Other ways to write the place, one a row. Example: Kiviks hamn
+room-help-at = Rough latitude and longitude, from a map. Example: 55.68, 14.23
+
+# Kinds of organisations and areas
+organisation-kind-municipality = Municipality
+organisation-kind-region = Region
+organisation-kind-agency = Agency
+organisation-kind-company = Company
+organisation-kind-association = Association
+organisation-kind-foundation = Foundation
+area-kind-country = Country
+area-kind-region = Region or county
+area-kind-subregion = Part of a county
+area-kind-municipality = Municipality

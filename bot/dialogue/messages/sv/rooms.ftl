@@ -83,3 +83,82 @@ room-field-stage = skede
 room-field-sector = bransch
 room-field-inferred = slutsats
 room-field-code = Kod
+
+# Katalogens andra sidor: organisationer, behov, områden
+room-nav = Katalogen
+room-intro = Här ändrar ni det som inte är ett erbjudande. Det syns för alla inom några sekunder.
+room-organisations = Organisationer
+room-own-organisation = Er organisation
+room-needs = Behov
+room-needs-help = Öppna ett behov för att lägga till ord som företag använder.
+room-areas = Områden
+room-areas-help = Öppna en kommun för att lägga till en ort.
+room-places-count = { $count ->
+    [one] 1 ort
+   *[other] { $count } orter
+ }
+room-new-organisation = Lägg till en organisation
+room-new-need = Lägg till ett behov
+room-new-area = Lägg till ett område
+room-new-help-organisation = Skriv bara det som organisationen själv säger på sin sida. Sedan kan du bjuda in den första medlemmen.
+room-new-help-need = Ett behov är något som många företag frågar efter. Skriv det med deras ord.
+room-new-help-area = Lägg till ett område när ett erbjudande gäller där.
+room-add = Lägg till
+room-remove = Ta bort
+room-optional = (valfritt)
+room-in-sv = På svenska
+room-in-en = På engelska
+room-contact-only = Här ändrar ni hur företag når er. Resten av sidan ändrar Lotsens förvaltare.
+room-more-words = Lägg till ord
+room-more-words-label = Ord eller frågor, en per rad
+room-more-words-help = Så som företag säger det. Exempel: låna pengar. Eller en hel fråga: var kan jag låna till en ny ugn
+room-new-place = Lägg till en ort
+room-handler = I { $area }
+room-nobody = Ingen särskild
+room-missing = { $field }: fyll i det här.
+room-both-languages = { $field }: skriv på både svenska och engelska.
+room-number = { $field }: skriv bara siffror.
+room-url = { $field }: skriv hela adressen, med https:// först.
+room-point = { $field }: skriv latitud och longitud, till exempel 55.68, 14.23.
+room-id-form = Id får bara ha a–z, 0–9 och bindestreck, högst 48 tecken.
+room-code-form = Koden får ha bokstäver a–z, siffror och bindestreck, högst 12 tecken.
+room-taken = Det finns redan: { $name }.
+room-place-taken = { $name } finns redan i { $area }. Skriv ett namn som bara finns på ett ställe.
+
+# Hjälp vid fälten
+room-help-organisation-name = Som organisationen själv skriver sitt namn. Exempel: Almi (i Skåne)
+room-help-id = Kort namn i adresser, som aldrig ändras. Lämna tomt så görs det av namnet. Exempel: almi
+room-help-does = Vad organisationen gör för företag, i en mening. Exempel: Lånar ut pengar och ger råd till små företag.
+room-help-does-not = Vad den inte gör, i en mening. Exempel: Ger inte tillstånd.
+room-help-area = Var organisationen hjälper företag.
+room-help-url = Organisationens egen sida. Exempel: https://www.almi.se
+room-help-contact = Hur ett företag kommer i kontakt. Skriv en sida eller funktion, aldrig en person. Exempel: Boka ett möte på sidan.
+room-help-contact-url = Sidan där kontaktvägen står. Exempel: https://www.almi.se/kontakt
+room-help-answer-time = Antal arbetsdagar som ni lovar att svara inom. Lämna tomt om ni inte lovar något. Exempel: minst 1, högst 3
+room-help-source = Sidan där uppgifterna står. Exempel: https://www.almi.se/om-oss
+room-help-note = För er som sköter katalogen. Visas aldrig för företag.
+room-help-need-name = Behovet i 2–6 ord. Exempel: Låna till företaget
+room-help-words = Ord som företag använder, ett per rad. Exempel: kredit
+room-help-asks = Hela frågor, en per rad, som företag ställer dem. Exempel: var kan jag låna till en ny ugn
+room-help-handled-by = Vem som sköter saken i varje kommun. Lämna tomt där flera gör det.
+room-help-area-name = Exempel: Ystad
+room-help-code = Kommunens eller länets officiella kod. Exempel: 1286
+room-help-within = Områden som det ligger i.
+room-help-neighbours = Kommuner som gränsar hit.
+room-help-home = Kryssa i för kommunerna som Lotsen är till för.
+room-help-business-office = Erbjudandet som är vägen in till kommunen.
+room-help-place = En ort som ligger helt i kommunen. Exempel: Kivik
+room-help-also = Andra sätt att skriva orten, ett per rad. Exempel: Kiviks hamn
+room-help-at = Ungefärlig latitud och longitud, från en karta. Exempel: 55.68, 14.23
+
+# Slag av organisationer och områden
+organisation-kind-municipality = Kommun
+organisation-kind-region = Region
+organisation-kind-agency = Myndighet
+organisation-kind-company = Företag
+organisation-kind-association = Förening
+organisation-kind-foundation = Stiftelse
+area-kind-country = Land
+area-kind-region = Region eller län
+area-kind-subregion = Del av ett län
+area-kind-municipality = Kommun

@@ -1,0 +1,268 @@
+"""The pages of organisations, needs and areas: forms for stewards, and for an organisation's own people what is
+theirs. What they save is published as an offer is: checked as a whole, one commit, with its history and undo."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.catalog.edit import Add, EditError
+from bot.dialogue.texts import texts
+from bot.staff import things
+from bot.staff.changing import Clash
+from bot.staff.fields import Field, FormError, Wrong, changes, filled
+from bot.staff.history import entries
+from bot.staff.overview import day
+from bot.staff.publishing import Author, Busy, Conflict, Edit, Refused
+from bot.staff.things import CONTACT, Kind, Thing
+from bot.web.staff.desk import NAV, Desk, publishing
+from bot.web.staff.offers import publisher_of
+
+CATALOG = "/staff/catalog"
+NAV.insert(1, (CATALOG, "room-nav"))
+KINDS: Mapping[str, Kind] = {"organisation": "organisation", "need": "need", "area": "area"}
+HISTORY = 60
+
+
+def index(desk: Desk) -> Response:
+    """What has a page: the own organisation, or all; needs; areas."""
+    own = [one for one in desk.catalog.organisations.values() if desk.member.may_edit(one.id)]
+    organisations = sorted(own, key=lambda one: one.name.casefold())
+    return desk.page("catalog.html", organisations=organisations, words=things.may_add_words(desk.member))
+
+
+def begin(desk: Desk) -> Response:
+    """An empty form."""
+    kind = _kind(desk, new=True)
+    return _new(desk, kind, {})
+
+
+def add(desk: Desk) -> Response:
+    """A new organisation, need or area."""
+    kind = _kind(desk, new=True)
+    fields = things.fields_of(kind, desk.catalog, desk.member, new=True)
+    said = _said(desk, fields)
+    try:
+        thing, edit = things.added(kind, fields, said, desk.catalog)
+        publisher_of(desk).publish([edit], Author.of(desk.member))
+    except (FormError, Refused, EditError, Conflict, Busy) as wrong:
+        return _new(desk, kind, said, _told(wrong))
+    return _saved(thing)
+
+
+def show(desk: Desk) -> Response:
+    """A thing's form, where the member may change it, and its history."""
+    thing = _thing(desk)
+    shared = thing.kind != "organisation" and things.may_add_words(desk.member)
+    if not (shared or things.may_change(desk.member, thing)):
+        raise HTTPException(403)
+    return _page(desk, thing)
+
+
+def save(desk: Desk) -> Response:
+    """Publish what the form changes."""
+    thing = _thing(desk)
+    if not things.may_change(desk.member, thing):
+        raise HTTPException(403)
+    publisher = publisher_of(desk)
+    fields = things.fields_of(thing.kind, desk.catalog, desk.member)
+    data = thing.data(publisher.texts())
+    base, said = _base(desk), _said(desk, fields)
+    for field in fields:
+        if desk.fields.get(f"choose:{field.name}") == "theirs":
+            said |= {cell: base.get(cell, "") for cell in field.cells}
+    try:
+        steps, seen = changes(fields, thing.path, things.shown(thing, data, desk.catalog), base, said)
+        publisher.publish([things.filed(thing, data, steps, seen)], Author.of(desk.member))
+    except Conflict as conflict:
+        now = filled(fields, things.shown(thing, thing.data(publisher.texts()), desk.catalog))
+        clashes = _clashes(fields, conflict.clashes, now, said)
+        return _page(desk, thing, said, now, 409, clashes=clashes)
+    except (FormError, Refused, EditError, Busy) as wrong:
+        return _page(desk, thing, said, base, 422, problems=_told(wrong))
+    return _saved(thing)
+
+
+def words(desk: Desk) -> Response:
+    """More words or questions of companies about a need."""
+    thing = _thing(desk)
+    if thing.kind != "need":
+        raise HTTPException(404)
+    if not things.may_add_words(desk.member):
+        raise HTTPException(403)
+    said = [" ".join(row.split())[:200] for row in desk.fields.get("more", "").splitlines() if row.strip()]
+    steps = {field: [one for one in said if (len(one.split()) > 2) is (field == "asks")] for field in ("words", "asks")}
+    added = tuple(Add((*thing.path, field), tuple(values)) for field, values in steps.items() if values)
+    return _publish(desk, thing, Edit(thing.file, added)) if added else _saved(thing)
+
+
+def places(desk: Desk) -> Response:
+    """A village added by whom it may, or mended or taken away by a steward."""
+    thing = _thing(desk)
+    if thing.kind != "area":
+        raise HTTPException(404)
+    do = desk.fields.get("do", "")
+    if not (things.may_change(desk.member, thing) if do in ("save", "remove") else things.may_add_words(desk.member)):
+        raise HTTPException(403)
+    said = _said(desk, things.PLACE)
+    try:
+        if do == "add":
+            return _publish(desk, thing, things.place_added(desk.catalog, thing.id, said), said)
+        number, before = _place(desk)
+        if do == "remove":
+            return _publish(desk, thing, things.place_removed(thing.id, number, before))
+        return _publish(desk, thing, things.place_changed(desk.catalog, thing.id, number, before, said))
+    except FormError as wrong:
+        return _page(desk, thing, status=422, problems=_told(wrong), place=said if do == "add" else {})
+
+
+def undo(desk: Desk) -> Response:
+    """Give back what was changed at once in this thing."""
+    thing, publisher = _thing(desk), publisher_of(desk)
+    if not things.may_change(desk.member, thing):
+        raise HTTPException(403)
+    mine = {str(change.id): change for change in publisher.history(thing.id, HISTORY) if change.file == thing.file}
+    change = mine.get(desk.fields.get("change", ""))
+    if change is None:
+        raise HTTPException(404)
+    together = [one for one in mine.values() if one.snapshot == change.snapshot]
+    if desk.member.role != "steward" and not all(one.path and one.path[0] in CONTACT for one in together):
+        raise HTTPException(403)
+    try:
+        publisher.undo(change.id, Author.of(desk.member))
+    except (Refused, EditError, Conflict, Busy) as wrong:
+        return _page(desk, thing, status=422, problems=_told(wrong))
+    return _saved(thing)
+
+
+def _publish(desk: Desk, thing: Thing, edit: Edit, place: Mapping[str, str] | None = None) -> Response:
+    try:
+        publisher_of(desk).publish([edit], Author.of(desk.member))
+    except (Refused, EditError, Conflict, Busy) as wrong:
+        return _page(desk, thing, status=422, problems=_told(wrong), place=place or {})
+    return _saved(thing)
+
+
+def _kind(desk: Desk, *, new: bool = False) -> Kind:
+    kind = KINDS.get(desk.request.path_params["kind"])
+    if kind is None:
+        raise HTTPException(404)
+    if new and desk.member.role != "steward":
+        raise HTTPException(403)
+    return kind
+
+
+def _thing(desk: Desk) -> Thing:
+    """The thing that the address names, as the newest catalog has it. Raises HTTPException 404."""
+    thing = Thing(_kind(desk), desk.request.path_params["id"])
+    try:
+        known = thing.name(desk.catalog)
+    except KeyError:
+        known = ""
+    if not known and thing.data(publisher_of(desk).texts()) is None:  # it may have been added a moment ago
+        raise HTTPException(404)
+    return thing
+
+
+def _place(desk: Desk) -> tuple[int, Any]:
+    """Which village, and what the page said of it. Raises HTTPException 400."""
+    number = desk.fields.get("number", "")
+    try:
+        before = json.loads(desk.fields.get("before", ""))
+    except (ValueError, RecursionError):
+        raise HTTPException(400) from None
+    if not number.isdecimal() or len(number) > 5 or not isinstance(before, dict) or "name" not in before:
+        raise HTTPException(400)
+    return int(number), before
+
+
+def _said(desk: Desk, fields: Sequence[Field]) -> dict[str, str]:
+    said = {cell: desk.fields.get(cell, "") for field in fields for cell in field.cells}
+    for field in fields:
+        if field.form == "checks":
+            said[field.name] = "\n".join(value for value, _ in field.choices if f"{field.name}:{value}" in desk.fields)
+    return said
+
+
+def _base(desk: Desk) -> dict[str, str]:
+    """What the form showed when it was opened: the page sends it back. Raises HTTPException 400."""
+    try:
+        sent = json.loads(desk.fields.get("base", ""))
+    except (ValueError, RecursionError):
+        raise HTTPException(400) from None
+    if not isinstance(sent, dict):
+        raise HTTPException(400)
+    return {str(name): value for name, value in sent.items() if isinstance(value, str)}
+
+
+def _told(wrong: Exception) -> list[Wrong]:
+    """What went wrong, in words for the page."""
+    say = texts("sv")
+    if isinstance(wrong, FormError):
+        return list(wrong.problems)
+    if isinstance(wrong, Refused):
+        return [Wrong("", problem.message) for problem in wrong.problems]
+    if isinstance(wrong, Conflict):
+        return [Wrong("", say("staff-changed-since"))]
+    return [Wrong("", str(wrong) or say("staff-busy"))]
+
+
+def _clashes(
+    fields: Sequence[Field], found: Sequence[Clash], now: Mapping[str, str], said: Mapping[str, str]
+) -> list[tuple[Field, str, str, str | None]]:
+    """Each field that somebody else changed: theirs, mine, and who."""
+    told = []
+    for field in fields:
+        clash = next((clash for clash in found if field.path[0] in clash.path), None)
+        theirs, mine = (" / ".join(each.get(cell, "") for cell in field.cells) for each in (now, said))
+        if clash and theirs != mine:
+            told.append((field, theirs, mine, clash.by))
+    return told
+
+
+def _saved(thing: Thing) -> Response:
+    return RedirectResponse(f"{CATALOG}/{thing.kind}/{thing.id}?saved=1", 303)
+
+
+def _new(desk: Desk, kind: Kind, said: Mapping[str, str], problems: Sequence[Wrong] = ()) -> Response:
+    fields = things.fields_of(kind, desk.catalog, desk.member, new=True)
+    cells = {cell: said.get(cell, "") for field in fields for cell in field.cells}
+    wrong = {problem.cell: problem.text for problem in problems}
+    status = 422 if problems else 200
+    return desk.page("newthing.html", status, kind=kind, fields=fields, said=cells, problems=problems, wrong=wrong)
+
+
+def _page(
+    desk: Desk, thing: Thing, said: Mapping[str, str] | None = None, base: Mapping[str, str] | None = None,
+    status: int = 200, **more: Any,
+) -> Response:  # fmt: skip
+    publisher = publisher_of(desk)
+    data = thing.data(publisher.texts())
+    mine = things.may_change(desk.member, thing)
+    fields = things.fields_of(thing.kind, desk.catalog, desk.member) if mine else ()
+    now = filled(fields, things.shown(thing, data, desk.catalog))
+    history = [one for one in publisher.history(thing.id, HISTORY) if one.file == thing.file]
+    values: dict[str, Any] = dict(thing=thing, data=data, fields=fields, said=said or now, day=day, clashes=())
+    values |= dict(base=json.dumps(base or now, ensure_ascii=False), problems=(), place={}, place_fields=things.PLACE)
+    values |= dict(history=entries(history, desk.catalog, texts("sv")), saved="saved" in desk.request.query_params)
+    values |= dict(words=things.may_add_words(desk.member), dump=json.dumps)
+    values |= more
+    values["wrong"] = {problem.cell: problem.text for problem in values["problems"]}
+    return desk.page("thing.html", status, **values)
+
+
+ROUTES = (
+    Route(CATALOG, publishing(index)),
+    Route(f"{CATALOG}/{{kind}}", publishing(begin)),
+    Route(f"{CATALOG}/{{kind}}", publishing(add), methods=["POST"]),
+    Route(f"{CATALOG}/{{kind}}/{{id}}", publishing(show)),
+    Route(f"{CATALOG}/{{kind}}/{{id}}", publishing(save), methods=["POST"]),
+    Route(f"{CATALOG}/{{kind}}/{{id}}/words", publishing(words), methods=["POST"]),
+    Route(f"{CATALOG}/{{kind}}/{{id}}/places", publishing(places), methods=["POST"]),
+    Route(f"{CATALOG}/{{kind}}/{{id}}/undo", publishing(undo), methods=["POST"]),
+)
