@@ -28,7 +28,8 @@ from bot.followup.callbacks import Callback, State
 from bot.followup.cases import CaseState, Told
 from bot.followup.meetings import Seat
 from bot.reports.weeks import Week
-from bot.staff import access
+from bot.staff import access, things
+from bot.staff import fields as fields_module
 from bot.staff.folder import Folder
 from bot.staff.offerform import filled
 from bot.staff.publishing import Author, Edit, Publisher
@@ -42,6 +43,7 @@ from tests.web.conftest import Place
 
 DOC = Path(__file__).parents[1] / "docs" / "access.md"
 OWNER, OTHER, OFFER, MEETING = "norrby-kommun", "radhuset", "norrby-naringsliv", "frukost"
+NEED, AREA = "bygga", "9903"
 COMPANY, ANOTHER = "the-company", "another-company"
 SECRET = "Vi lånar till ugn 4711"
 """Stands in all that belongs to the company and to the owner, and in nothing that everybody may read."""
@@ -297,6 +299,79 @@ def _log(world: World, role: str) -> Right:
     return Right("/staff/log", shows=True)
 
 
+def _organisation(world: World, role: str) -> Right:
+    """The form as an organisation's own people have it: a steward's form would take the missing fields for emptied."""
+    now = world.catalog().organisations[OWNER]
+    if role == "a steward":
+        fields = things.fields_of("organisation", world.catalog(), world.members[role])
+        base = fields_module.filled(fields, things.Thing("organisation", OWNER).data(world.publisher.texts()))
+        said = (
+            base | {"does.sv": f"Hjälper företag, {next(world.numbers)}."} | {f"area:{code}": "on" for code in now.area}
+        )
+    else:
+        base = {"url": now.url} | (
+            {"contact.text.sv": now.contact.text.sv, "contact.text.en": now.contact.text.en} if now.contact else {}
+        )
+        said = base | {"contact.text.sv": f"Ring {next(world.numbers)}.", "contact.text.en": "Call."}
+    return Right(f"/staff/catalog/organisations/{OWNER}", {**said, "base": json.dumps(base)})
+
+
+def _need(world: World, role: str) -> Right:
+    fields = things.fields_of("need", world.catalog(), world.members["a steward"])
+    thing = things.Thing("need", NEED)
+    data = things.shown(thing, thing.data(world.publisher.texts()), world.catalog())
+    base = fields_module.filled(fields, data)
+    said = base | {"words": f"{base['words']}\nord {next(world.numbers)}", "base": json.dumps(base)}
+    return Right(f"/staff/catalog/needs/{NEED}", said)
+
+
+def _area(world: World, role: str) -> Right:
+    fields = things.fields_of("area", world.catalog(), world.members["a steward"])
+    base = fields_module.filled(fields, things.Thing("area", AREA).data(world.publisher.texts()))
+    said = base | {"name.en": f"Far {next(world.numbers)}", "base": json.dumps(base)}
+    said |= {f"{name}:{code}": "on" for name in ("within", "neighbours") for code in base[name].splitlines()}
+    return Right(f"/staff/catalog/areas/{AREA}", said)
+
+
+def _new_organisation(world: World, role: str) -> Right:
+    said = {
+        "name": f"Hus {next(world.numbers)}",
+        "kind": "company",
+        "does.sv": "Hjälper.",
+        "does.en": "Helps.",
+        "area:9901": "on",
+    }
+    url = "https://hus.example/"
+    return Right("/staff/catalog/organisations", said | {"url": url, "sources": url})
+
+
+def _new_area(world: World, role: str) -> Right:
+    said = {"code": f"N{next(world.numbers)}", "name.sv": "Nyby", "name.en": "Nyby", "kind": "municipality"}
+    return Right("/staff/catalog/areas", said)
+
+
+def _place(world: World, role: str) -> Right:
+    return Right(f"/staff/catalog/areas/{AREA}/places", {"name": f"Ort {next(world.numbers)}"})
+
+
+def _mended_place(world: World, role: str) -> Right:
+    name = f"Ort {next(world.numbers)}"
+    world.publisher.publish([things.place_added(world.catalog(), AREA, {"name": name})], Author("7", "x"))
+    number = len(world.catalog().areas[AREA].places) - 1
+    said = {"number": str(number), "before": json.dumps({"name": name}), "do": "remove"}
+    return Right(f"/staff/catalog/areas/{AREA}/places/mend", said)
+
+
+def _undone(kind: things.Kind, id: str, step: Callable[[int], Set]) -> Callable[[World, str], Right]:
+    def made(world: World, role: str) -> Right:
+        thing = things.Thing(kind, id)
+        world.publisher.publish([Edit(thing.file, (step(next(world.numbers)),))], Author("7", "x"))
+        change = next(one for one in world.publisher.history(id) if one.undoes is None and one.file == thing.file)
+        return Right(f"/staff/catalog/{kind}s/{id}/undo", {"change": str(change.id)})
+
+    return made
+
+
 def _members(world: World, role: str) -> Right:
     world.member()
     return Right("/staff/members", shows=True)
@@ -390,6 +465,24 @@ RIGHT: dict[str, Callable[[World, str], Right]] = {
     "/staff/questions": lambda w, r: Right(
         "/staff/questions", {"question": f"ord{next(w.numbers)}", "about": f"offer.{OFFER}", "do": "words"}
     ),
+    "/staff/catalog/organisations": _new_organisation,
+    "/staff/catalog/organisations/{organisation}": _organisation,
+    "/staff/catalog/organisations/{organisation}/undo": _undone(
+        "organisation", OWNER, lambda n: Set(("answer_time",), {"max": n})
+    ),
+    "/staff/catalog/needs": lambda w, r: Right(
+        "/staff/catalog/needs", {"name.sv": f"Nytt {next(w.numbers)}", "name.en": "New"}
+    ),
+    "/staff/catalog/needs/{need}": _need,
+    "/staff/catalog/needs/{need}/undo": _undone("need", NEED, lambda n: Set(("needs", NEED, "name", "en"), f"New {n}")),
+    "/staff/catalog/needs/{need}/words": lambda w, r: Right(
+        f"/staff/catalog/needs/{NEED}/words", {"more": f"ord{next(w.numbers)}"}
+    ),
+    "/staff/catalog/areas": _new_area,
+    "/staff/catalog/areas/{area}": _area,
+    "/staff/catalog/areas/{area}/undo": _undone("area", AREA, lambda n: Set(("areas", AREA, "name", "en"), f"New {n}")),
+    "/staff/catalog/areas/{area}/places": _place,
+    "/staff/catalog/areas/{area}/places/mend": _mended_place,
     "/staff/log": _log,
     "/staff/reports/choose": lambda w, r: Right("/staff/reports/choose", {"*.mail": "1"}),
     "/staff/reports/{week}/{name}": _reported,

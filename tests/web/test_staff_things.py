@@ -17,9 +17,10 @@ from tests.web.test_staff import Office, csrf
 from tests.web.test_staff_offers import office
 
 __all__ = ["office"]
-HOUSE = "/staff/catalog/organisation/lanehuset"
-NEED = "/staff/catalog/need/starta-foretag"
-NORRBY = "/staff/catalog/area/9901"
+HOUSE = "/staff/catalog/organisations/lanehuset"
+NEED = "/staff/catalog/needs/starta-foretag"
+NORRBY = "/staff/catalog/areas/9901"
+MEND = f"{NORRBY}/places/mend"
 KAJEN = {
     "name": "Kajen", "kind": "association", "does.sv": "Hyr ut båtplatser.", "does.en": "Lets berths.", "area:9901": "on",
     "url": "https://kajen.example/", "sources": "https://kajen.example/om",
@@ -53,8 +54,8 @@ def rows_of_latest_commit(folder: Path) -> tuple[str, list[str]]:
 
 def test_a_form_that_is_sent_as_it_was_opened_changes_nothing(office: Office) -> None:
     steward, before = office.browser("steward"), office.place.service.publisher.texts()  # type: ignore[union-attr]
-    for path in (HOUSE, NEED, NORRBY, "/staff/catalog/need/lana-pengar", "/staff/catalog/area/SE",
-                 "/staff/catalog/organisation/norrby-kommun"):  # fmt: skip
+    for path in (HOUSE, NEED, NORRBY, "/staff/catalog/needs/lana-pengar", "/staff/catalog/areas/SE",
+                 "/staff/catalog/organisations/norrby-kommun"):  # fmt: skip
         assert save(steward, path).status_code == 303, path
     assert office.place.service.publisher.texts() == before  # type: ignore[union-attr]
 
@@ -77,16 +78,18 @@ def test_a_steward_mends_an_organisation_and_one_row_is_changed(office: Office) 
 
 def test_a_new_organisation_gets_a_file_of_its_own_and_can_be_invited_to(office: Office) -> None:
     steward = office.browser("steward")
-    page = form(steward, "/staff/catalog/organisation")
-    made = steward.post("/staff/catalog/organisation", data=page | KAJEN)
-    assert made.headers["location"] == "/staff/catalog/organisation/kajen?saved=1"
-    assert "Kajen" in steward.get("/staff/catalog/organisation/kajen").text
+    page = form(steward, "/staff/catalog/organisations")
+    made = steward.post("/staff/catalog/organisations", data=page | KAJEN)
+    assert made.headers["location"] == "/staff/catalog/organisations/kajen?saved=1"
+    assert "Kajen" in steward.get("/staff/catalog/organisations/kajen").text
     kajen = catalog(office.place).organisations["kajen"]
     assert (kajen.does.sv, kajen.area, kajen.sources[0].url) == ("Hyr ut båtplatser.", ("9901",), KAJEN["sources"])
     text = (office.place.settings.catalog_dir / "organisations" / "kajen.yaml").read_text(encoding="utf-8")
     assert text.startswith("# yaml-language-server: $schema=../schema/organisation.json\nid: kajen\n")
     office.place.service.guide = office.place.service.guide.of(catalog(office.place))
-    (again,) = forms(steward.post("/staff/catalog/organisation", data=page | KAJEN).text, "/staff/catalog/organisation")
+    (again,) = forms(
+        steward.post("/staff/catalog/organisations", data=page | KAJEN).text, "/staff/catalog/organisations"
+    )
     assert again["name"] == "Kajen", "nothing that was typed is lost"
     assert '<option value="kajen">' in steward.get("/staff/members").text
 
@@ -99,8 +102,8 @@ def test_a_new_need_and_a_new_area_are_added(office: Office) -> None:
         "words": "webbutik\nnäthandel",
         "handled_by.9901": "radhuset",
     }
-    made = steward.post("/staff/catalog/need", data=form(steward, "/staff/catalog/need") | need)
-    assert made.headers["location"] == "/staff/catalog/need/salja-mer-pa-natet?saved=1"
+    made = steward.post("/staff/catalog/needs", data=form(steward, "/staff/catalog/needs") | need)
+    assert made.headers["location"] == "/staff/catalog/needs/salja-mer-pa-natet?saved=1"
     area = {
         "code": "9909",
         "name.sv": "Skogby",
@@ -109,8 +112,8 @@ def test_a_new_need_and_a_new_area_are_added(office: Office) -> None:
         "within:99": "on",
         "neighbours:9901": "on",
     }
-    made = steward.post("/staff/catalog/area", data=form(steward, "/staff/catalog/area") | area)
-    assert made.headers["location"] == "/staff/catalog/area/9909?saved=1"
+    made = steward.post("/staff/catalog/areas", data=form(steward, "/staff/catalog/areas") | area)
+    assert made.headers["location"] == "/staff/catalog/areas/9909?saved=1"
     now = catalog(office.place)
     new = now.needs["salja-mer-pa-natet"]
     assert new.words == ("webbutik", "näthandel") and new.handled_by[0].organisation == "radhuset"
@@ -172,13 +175,13 @@ def test_what_is_wrong_is_said_in_plain_words_and_nothing_typed_is_lost(
 )
 def test_a_new_thing_that_cannot_be_says_why(office: Office, path: str, said: dict[str, str], told: str) -> None:
     steward = office.browser("steward")
-    page = steward.post(f"/staff/catalog/{path}", data=form(steward, f"/staff/catalog/{path}") | said)
+    page = steward.post(f"/staff/catalog/{path}s", data=form(steward, f"/staff/catalog/{path}s") | said)
     assert page.status_code == 422 and told in page.text
 
 
 def test_a_village_is_added_mended_and_taken_away(office: Office) -> None:
     lead, steward = office.browser("lead"), office.browser("steward")
-    new = {"csrf": csrf(lead), "do": "add", "name": "Sandby", "also": "Sandbyn\nSandby by", "at": "55.91, 14.2"}
+    new = {"csrf": csrf(lead), "name": "Sandby", "also": "Sandbyn\nSandby by", "at": "55.91, 14.2"}
     assert lead.post(f"{NORRBY}/places", data=new).status_code == 303
     said, rows = rows_of_latest_commit(office.place.settings.catalog_dir)
     assert said == "lead|9901: places" and not [row for row in rows if row.startswith("-")]
@@ -189,16 +192,16 @@ def test_a_village_is_added_mended_and_taken_away(office: Office) -> None:
         page = lead.post(f"{NORRBY}/places", data=new | {"name": name})
         assert page.status_code == 422 and "finns redan i" in page.text and f'value="{name}"' in page.text
     assert lead.post(f"{NORRBY}/places", data=new | {"name": "Nyby", "at": "där"}).status_code == 422
-    _, mine = forms(steward.get(NORRBY).text, f"{NORRBY}/places")[1:]
-    assert lead.post(f"{NORRBY}/places", data=mine | {"do": "remove", "csrf": csrf(lead)}).status_code == 403
-    assert steward.post(f"{NORRBY}/places", data=mine | {"do": "save", "also": "Sandbyn"}).status_code == 303
+    _, mine = forms(steward.get(NORRBY).text, MEND)
+    assert lead.post(MEND, data=mine | {"do": "remove", "csrf": csrf(lead)}).status_code == 403
+    assert steward.post(MEND, data=mine | {"do": "save", "also": "Sandbyn"}).status_code == 303
     assert catalog(office.place).areas["9901"].places[1].also == ("Sandbyn",)
-    assert "ändrats igen" in steward.post(f"{NORRBY}/places", data=mine | {"do": "remove"}).text
-    _, mine = forms(steward.get(NORRBY).text, f"{NORRBY}/places")[1:]
-    assert steward.post(f"{NORRBY}/places", data=mine | {"do": "remove"}).status_code == 303
+    assert "ändrats igen" in steward.post(MEND, data=mine | {"do": "remove"}).text
+    _, mine = forms(steward.get(NORRBY).text, MEND)
+    assert steward.post(MEND, data=mine | {"do": "remove"}).status_code == 303
     assert [one.name for one in catalog(office.place).areas["9901"].places] == ["Ekhamn"]
     for wrong in ({"number": "x"}, {"before": "{"}, {"before": "[]"}):
-        assert steward.post(f"{NORRBY}/places", data=mine | wrong | {"do": "save"}).status_code == 400
+        assert steward.post(MEND, data=mine | wrong | {"do": "save"}).status_code == 400
 
 
 def test_words_are_added_to_a_need_words_and_whole_questions_each_where_they_belong(office: Office) -> None:
@@ -264,14 +267,14 @@ def test_nobody_gets_further_than_the_role_allows(office: Office, name: str | No
     token = {"csrf": csrf(client)} if name else {"csrf": "x"}
     data: dict[str, Any] = token | KAJEN | {"base": "{}", "name.sv": "N", "name.en": "N", "code": "1", "change": "1", "number": "0",
                                             "before": '{"name": "Ekhamn"}', "do": "remove", "more": "ord"}  # fmt: skip
-    closed = ["/staff/catalog/organisation", "/staff/catalog/need", "/staff/catalog/area", NEED, NORRBY, f"{NEED}/undo",
-              f"{NORRBY}/undo", f"{NORRBY}/places"]  # fmt: skip
+    closed = ["/staff/catalog/organisations", "/staff/catalog/needs", "/staff/catalog/areas", NEED, NORRBY, f"{NEED}/undo",
+              f"{NORRBY}/undo", MEND]  # fmt: skip
     if name not in ("editor", "lead"):
         closed += [HOUSE, f"{HOUSE}/undo"]
         assert client.get(HOUSE).status_code == (403 if name else 303)
     if name is None or "editor" in name:
         closed += [f"{NEED}/words"]
-        assert client.post(f"{NORRBY}/places", data=data | {"do": "add", "name": "Nyby"}).status_code == 403
+        assert client.post(f"{NORRBY}/places", data=data | {"name": "Nyby"}).status_code == 403
         assert client.get(NEED).status_code == (403 if name else 303)
     for path in closed:
         assert client.post(path, data=data).status_code == 403, path
@@ -283,8 +286,8 @@ def test_nobody_gets_further_than_the_role_allows(office: Office, name: str | No
 def test_what_there_is_not_is_not_found(office: Office) -> None:
     steward = office.browser("steward")
     token = {"csrf": csrf(steward), "base": "{}"}
-    for path in ("/staff/catalog/offer", "/staff/catalog/need/finns-inte", "/staff/catalog/organisation/..%2Fareas",
-                 "/staff/catalog/organisation/needs"):  # fmt: skip
+    for path in ("/staff/catalog/offers", "/staff/catalog/needs/finns-inte", "/staff/catalog/organisations/..%2Fareas",
+                 "/staff/catalog/organisations/needs"):  # fmt: skip
         assert steward.get(path).status_code == 404, path
         assert steward.post(path, data=token).status_code == 404, path
     assert steward.post(f"{HOUSE}/words", data=token).status_code == 404

@@ -4,7 +4,8 @@ theirs. What they save is published as an offer is: checked as a whole, one comm
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -25,7 +26,8 @@ from bot.web.staff.offers import publisher_of
 
 CATALOG = "/staff/catalog"
 NAV.insert(1, (CATALOG, "room-nav"))
-KINDS: Mapping[str, Kind] = {"organisation": "organisation", "need": "need", "area": "area"}
+PLACES: Mapping[Kind, str] = {kind: f"{CATALOG}/{kind}s" for kind in ("organisation", "need", "area")}
+"""Where the pages of each kind are."""
 HISTORY = 60
 
 
@@ -36,15 +38,15 @@ def index(desk: Desk) -> Response:
     return desk.page("catalog.html", organisations=organisations, words=things.may_add_words(desk.member))
 
 
-def begin(desk: Desk) -> Response:
+def begin(desk: Desk, kind: Kind) -> Response:
     """An empty form."""
-    kind = _kind(desk, new=True)
+    _stewards_only(desk)
     return _new(desk, kind, {})
 
 
-def add(desk: Desk) -> Response:
+def add(desk: Desk, kind: Kind) -> Response:
     """A new organisation, need or area."""
-    kind = _kind(desk, new=True)
+    _stewards_only(desk)
     fields = things.fields_of(kind, desk.catalog, desk.member, new=True)
     said = _said(desk, fields)
     try:
@@ -55,18 +57,18 @@ def add(desk: Desk) -> Response:
     return _saved(thing)
 
 
-def show(desk: Desk) -> Response:
+def show(desk: Desk, kind: Kind) -> Response:
     """A thing's form, where the member may change it, and its history."""
-    thing = _thing(desk)
+    thing = _thing(desk, kind)
     shared = thing.kind != "organisation" and things.may_add_words(desk.member)
     if not (shared or things.may_change(desk.member, thing)):
         raise HTTPException(403)
     return _page(desk, thing)
 
 
-def save(desk: Desk) -> Response:
+def save(desk: Desk, kind: Kind) -> Response:
     """Publish what the form changes."""
-    thing = _thing(desk)
+    thing = _thing(desk, kind)
     if not things.may_change(desk.member, thing):
         raise HTTPException(403)
     publisher = publisher_of(desk)
@@ -90,40 +92,40 @@ def save(desk: Desk) -> Response:
 
 def words(desk: Desk) -> Response:
     """More words or questions of companies about a need."""
-    thing = _thing(desk)
-    if thing.kind != "need":
-        raise HTTPException(404)
-    if not things.may_add_words(desk.member):
-        raise HTTPException(403)
+    thing = _shared(desk, "need")
     said = [" ".join(row.split())[:200] for row in desk.fields.get("more", "").splitlines() if row.strip()]
     steps = {field: [one for one in said if (len(one.split()) > 2) is (field == "asks")] for field in ("words", "asks")}
     added = tuple(Add((*thing.path, field), tuple(values)) for field, values in steps.items() if values)
     return _publish(desk, thing, Edit(thing.file, added)) if added else _saved(thing)
 
 
-def places(desk: Desk) -> Response:
-    """A village added by whom it may, or mended or taken away by a steward."""
-    thing = _thing(desk)
-    if thing.kind != "area":
-        raise HTTPException(404)
-    do = desk.fields.get("do", "")
-    if not (things.may_change(desk.member, thing) if do in ("save", "remove") else things.may_add_words(desk.member)):
-        raise HTTPException(403)
+def place(desk: Desk) -> Response:
+    """A new village in a municipality."""
+    thing = _shared(desk, "area")
     said = _said(desk, things.PLACE)
     try:
-        if do == "add":
-            return _publish(desk, thing, things.place_added(desk.catalog, thing.id, said), said)
-        number, before = _place(desk)
-        if do == "remove":
-            return _publish(desk, thing, things.place_removed(thing.id, number, before))
+        return _publish(desk, thing, things.place_added(desk.catalog, thing.id, said), said)
+    except FormError as wrong:
+        return _page(desk, thing, status=422, problems=_told(wrong), place=said)
+
+
+def mend_place(desk: Desk) -> Response:
+    """A village mended, or taken away."""
+    _stewards_only(desk)
+    thing = _thing(desk, "area")
+    number, before = _place(desk)
+    if desk.fields.get("do") == "remove":
+        return _publish(desk, thing, things.place_removed(thing.id, number, before))
+    said = _said(desk, things.PLACE)
+    try:
         return _publish(desk, thing, things.place_changed(desk.catalog, thing.id, number, before, said))
     except FormError as wrong:
-        return _page(desk, thing, status=422, problems=_told(wrong), place=said if do == "add" else {})
+        return _page(desk, thing, status=422, problems=_told(wrong))
 
 
-def undo(desk: Desk) -> Response:
+def undo(desk: Desk, kind: Kind) -> Response:
     """Give back what was changed at once in this thing."""
-    thing, publisher = _thing(desk), publisher_of(desk)
+    thing, publisher = _thing(desk, kind), publisher_of(desk)
     if not things.may_change(desk.member, thing):
         raise HTTPException(403)
     mine = {str(change.id): change for change in publisher.history(thing.id, HISTORY) if change.file == thing.file}
@@ -148,18 +150,22 @@ def _publish(desk: Desk, thing: Thing, edit: Edit, place: Mapping[str, str] | No
     return _saved(thing)
 
 
-def _kind(desk: Desk, *, new: bool = False) -> Kind:
-    kind = KINDS.get(desk.request.path_params["kind"])
-    if kind is None:
-        raise HTTPException(404)
-    if new and desk.member.role != "steward":
+def _stewards_only(desk: Desk) -> None:
+    if desk.member.role != "steward":
         raise HTTPException(403)
-    return kind
 
 
-def _thing(desk: Desk) -> Thing:
+def _shared(desk: Desk, kind: Kind) -> Thing:
+    """What all organisations share and this member may add to. Raises HTTPException."""
+    thing = _thing(desk, kind)
+    if not things.may_add_words(desk.member):
+        raise HTTPException(403)
+    return thing
+
+
+def _thing(desk: Desk, kind: Kind) -> Thing:
     """The thing that the address names, as the newest catalog has it. Raises HTTPException 404."""
-    thing = Thing(_kind(desk), desk.request.path_params["id"])
+    thing = Thing(kind, desk.request.path_params[kind])
     try:
         known = thing.name(desk.catalog)
     except KeyError:
@@ -226,7 +232,7 @@ def _clashes(
 
 
 def _saved(thing: Thing) -> Response:
-    return RedirectResponse(f"{CATALOG}/{thing.kind}/{thing.id}?saved=1", 303)
+    return RedirectResponse(f"{PLACES[thing.kind]}/{thing.id}?saved=1", 303)
 
 
 def _new(desk: Desk, kind: Kind, said: Mapping[str, str], problems: Sequence[Wrong] = ()) -> Response:
@@ -234,7 +240,9 @@ def _new(desk: Desk, kind: Kind, said: Mapping[str, str], problems: Sequence[Wro
     cells = {cell: said.get(cell, "") for field in fields for cell in field.cells}
     wrong = {problem.cell: problem.text for problem in problems}
     status = 422 if problems else 200
-    return desk.page("newthing.html", status, kind=kind, fields=fields, said=cells, problems=problems, wrong=wrong)
+    return desk.page(
+        "newthing.html", status, kind=kind, here=PLACES[kind], fields=fields, said=cells, problems=problems, wrong=wrong
+    )
 
 
 def _page(
@@ -247,7 +255,15 @@ def _page(
     fields = things.fields_of(thing.kind, desk.catalog, desk.member) if mine else ()
     now = filled(fields, things.shown(thing, data, desk.catalog))
     history = [one for one in publisher.history(thing.id, HISTORY) if one.file == thing.file]
-    values: dict[str, Any] = dict(thing=thing, data=data, fields=fields, said=said or now, day=day, clashes=())
+    values: dict[str, Any] = dict(
+        thing=thing,
+        here=f"{PLACES[thing.kind]}/{thing.id}",
+        data=data,
+        fields=fields,
+        said=said or now,
+        day=day,
+        clashes=(),
+    )
     values |= dict(base=json.dumps(base or now, ensure_ascii=False), problems=(), place={}, place_fields=things.PLACE)
     values |= dict(history=entries(history, desk.catalog, texts("sv")), saved="saved" in desk.request.query_params)
     values |= dict(words=things.may_add_words(desk.member), dump=json.dumps)
@@ -256,13 +272,21 @@ def _page(
     return desk.page("thing.html", status, **values)
 
 
+def _routes(kind: Kind) -> Iterator[Route]:
+    new, one = PLACES[kind], f"{PLACES[kind]}/{{{kind}}}"
+    yield Route(new, publishing(partial(begin, kind=kind)))
+    yield Route(new, publishing(partial(add, kind=kind)), methods=["POST"])
+    yield Route(one, publishing(partial(show, kind=kind)))
+    yield Route(one, publishing(partial(save, kind=kind)), methods=["POST"])
+    yield Route(f"{one}/undo", publishing(partial(undo, kind=kind)), methods=["POST"])
+
+
 ROUTES = (
     Route(CATALOG, publishing(index)),
-    Route(f"{CATALOG}/{{kind}}", publishing(begin)),
-    Route(f"{CATALOG}/{{kind}}", publishing(add), methods=["POST"]),
-    Route(f"{CATALOG}/{{kind}}/{{id}}", publishing(show)),
-    Route(f"{CATALOG}/{{kind}}/{{id}}", publishing(save), methods=["POST"]),
-    Route(f"{CATALOG}/{{kind}}/{{id}}/words", publishing(words), methods=["POST"]),
-    Route(f"{CATALOG}/{{kind}}/{{id}}/places", publishing(places), methods=["POST"]),
-    Route(f"{CATALOG}/{{kind}}/{{id}}/undo", publishing(undo), methods=["POST"]),
+    *_routes("organisation"),
+    *_routes("need"),
+    Route(f"{CATALOG}/needs/{{need}}/words", publishing(words), methods=["POST"]),
+    *_routes("area"),
+    Route(f"{CATALOG}/areas/{{area}}/places", publishing(place), methods=["POST"]),
+    Route(f"{CATALOG}/areas/{{area}}/places/mend", publishing(mend_place), methods=["POST"]),
 )
