@@ -6,36 +6,18 @@ import datetime as dt
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from dateutil.easter import easter
-
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 OPENS, CLOSES = dt.time(8), dt.time(17)
 DAY = dt.timedelta(days=1)
 
 
-_FIXED = ((1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31))
-"""Month and day: New Year, Epiphany, May Day, the National Day, Christmas and the eves."""
-_AFTER_EASTER = (-2, 0, 1, 39, 49)
-"""Days from Easter Sunday: Good Friday, the Sunday and the Monday, Ascension, Whit Sunday."""
-_SATURDAY = 5
-
-
 @cache
 def _free(year: int) -> frozenset[dt.date]:
-    """The holidays of a year, public and de facto: Midsummer Eve, Christmas Eve and New Year's Eve are free too.
+    """The holidays of a year, public and de facto: Midsummer Eve, Christmas Eve and New Year's Eve are free too."""
+    import holidays  # 12 MB of all countries, wanted first when a day is asked about
 
-    As the law has them (1989:253), without the library of all countries' holidays: that takes 12 MB, and this is needed
-    in every process.
-    """
-    sunday = easter(year)
-    midsummer = _saturday_from(dt.date(year, 6, 20))
-    found = {dt.date(year, month, day) for month, day in _FIXED}
-    found |= {sunday + days * DAY for days in _AFTER_EASTER}
-    return frozenset(found | {midsummer - DAY, midsummer, _saturday_from(dt.date(year, 10, 31))})
-
-
-def _saturday_from(day: dt.date) -> dt.date:
-    return day + (_SATURDAY - day.weekday()) % 7 * DAY
+    found = holidays.country_holidays("SE", years=year, categories=("public", "de_facto"))
+    return frozenset(day for day in found if day.year == year)
 
 
 def is_holiday(day: dt.date) -> bool:
@@ -55,7 +37,7 @@ def is_working_day(day: dt.date) -> bool:
 def is_working_time(at: dt.datetime) -> bool:
     """Whether a moment (with a time zone) lies on a working day between 8 and 17 in Sweden."""
     here = at.astimezone(STOCKHOLM)
-    return is_working_day(here.date()) and OPENS <= here.time() < CLOSES
+    return OPENS <= here.time() < CLOSES and is_working_day(here.date())
 
 
 def next_working_time(at: dt.datetime) -> dt.datetime:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.followup.workdays import (
-    DAY,
     STOCKHOLM,
     add_working_days,
     is_bridge_day,
@@ -48,14 +46,6 @@ def test_holidays_and_their_eves_are_free(free: str) -> None:
 @pytest.mark.parametrize("bridge", ["2026-01-02", "2026-01-05", "2026-05-15", "2025-05-30", "2025-05-02", "2027-01-07"])
 def test_a_day_alone_between_free_days_is_a_bridge_day(bridge: str) -> None:
     assert is_bridge_day(day(bridge)) is (bridge != "2027-01-07")
-
-
-@pytest.mark.parametrize("year", range(2024, 2101))
-def test_the_holidays_are_those_of_a_calendar_that_others_keep(year: int) -> None:
-    kept = holidays.country_holidays("SE", years=year, categories=("public", "de_facto"), include_sundays=False)
-    first = dt.date(year, 1, 1)
-    ours = {one for number in range(366) if is_holiday(one := first + number * DAY) and one.year == year}
-    assert ours == set(kept)
 
 
 def test_an_ordinary_sunday_is_free_but_no_holiday() -> None:
