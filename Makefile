@@ -41,7 +41,7 @@ security: $(VENV)/.security
 	$(BIN)/ruff check --select S bot tests
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive bot
 
-# Known holes in what is locked. Asks pypi.org; what it does not know fails too, so that no answer is no all-clear.
+# Known holes in what is locked. Asks a service on the net; what it does not know fails too, so that no answer is no all-clear.
 audit: $(VENV)/.security
 	$(BIN)/pip-audit --strict --progress-spinner off --disable-pip --no-deps --requirement requirements.lock
 
