@@ -10,13 +10,15 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.dialogue.guide import Guide
-from bot.reports.build import build, scopes
+from bot.reports.build import LONGEST_TEXT, build, scopes
 from bot.reports.desk import Desk
 from bot.reports.figures import Report, Scope
 from bot.reports.weeks import SWEDEN, Week
 from bot.store import report_archive as archive
 from bot.store import reports as figures
 
+QUOTING = ("answer", "unanswered")
+"""Suggestions that hold a company's question."""
 _report = TypeAdapter(Report)
 AREA = "Sydöstra Skåne"
 
@@ -38,10 +40,20 @@ def made(tx: Connection, guide: Guide, site: str, week: Week, wanted: Iterable[S
 
 
 def _with_words(tx: Connection, report: Report) -> Report:
-    """With what companies said, as far as it may be read today: consent taken back takes it out of every report."""
+    """With what companies said, as far as it may be read today: what a company erased, or took its consent back for,
+    is gone from every report, the finished ones too."""
     words = figures.case_words(tx, [said.case for said in report.said])
     found = (replace(one, text=words[one.case][0], name=words[one.case][1]) for one in report.said if one.case in words)
-    return replace(report, said=tuple(found))
+    quoted = {words for gap in report.gaps for words in (*gap.examples, *gap.why)}
+    quoted |= {step.what for step in report.suggestions if step.message in QUOTING}
+    kept = figures.still_kept(tx, Week.read(report.week).bounds, quoted, LONGEST_TEXT)
+    gaps = tuple(replace(gap, examples=_of(gap.examples, kept), why=_of(gap.why, kept)) for gap in report.gaps)
+    steps = tuple(step for step in report.suggestions if step.message not in QUOTING or step.what in kept)
+    return replace(report, said=tuple(found), gaps=gaps, suggestions=steps)
+
+
+def _of(texts: tuple[str, ...], kept: set[str]) -> tuple[str, ...]:
+    return tuple(text for text in texts if text in kept)
 
 
 def everyone(guide: Guide) -> list[Scope]:

@@ -23,11 +23,13 @@ from sqlalchemy import (
     text,
 )
 
+from bot.retention import CONVERSATION_DAYS
 from bot.store.people_tables import callbacks, cases
 from bot.store.report_tables import report_figures, report_owners, report_weeks
 from bot.store.staff_tables import members
 from bot.store.tables import answers, events
 
+MONTH_MS = CONVERSATION_DAYS * 86_400_000
 QUESTION_KINDS = ("offers", "clarify", "none", "out_of_scope", "human")
 """What an asked question may have been answered with; small talk is no question."""
 PEOPLE = ("callback_asked", "callback_taken", "callback_closed", "callback_verdict", "case", "signed_up", "attended",
@@ -224,6 +226,16 @@ def badly_rated(tx: Connection, bounds: Bounds, home: Sequence[str], most: int) 
         .limit(most)
     )
     return [tuple(row) for row in tx.execute(query)]
+
+
+def still_kept(tx: Connection, bounds: Bounds, texts: Iterable[str], longest: int) -> set[str]:
+    """Those of a week's texts, each cut at `longest` characters, that are still kept: no company erased them."""
+    wanted = sorted(texts)
+    month = (bounds[0] - MONTH_MS, bounds[1])  # a thumb may be about an answer of the weeks before
+    said, asked = func.substr(events.c.text, 1, longest), func.substr(answers.c.question, 1, longest)
+    found = set(tx.execute(select(said).where(_within(month), said.in_(wanted))).scalars()) if wanted else set()
+    left = [one for one in wanted if one not in found]
+    return found | (set(tx.execute(select(asked).where(asked.in_(left))).scalars()) if left else set())
 
 
 def first_event(tx: Connection) -> int | None:

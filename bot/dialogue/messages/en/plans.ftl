@@ -104,4 +104,4 @@ web-confirm-do = Confirm that { $mail } is yours, and I will remind you there.
 web-confirm-button = Yes, it is mine
 web-confirmed = Done. { $mail } is confirmed, and reminders go there. Your plans are in the browser where you wrote the address.
 web-confirm-there = { $mail } already has plans. Open the link in the browser where you wrote the address, and the plans are put together there.
-privacy-archive = Some questions may stand as examples in the weekly report to those who give support, without any link to you. They stay in the report when the rest is erased.
+privacy-archive = Some questions may stand as examples in the weekly report to those who give support, without any link to you. If you erase everything, they go from the reports here. A report that has been sent out already I cannot take back.

@@ -104,4 +104,4 @@ web-confirm-do = Bekräfta att { $mail } är din, så påminner jag dit.
 web-confirm-button = Ja, den är min
 web-confirmed = Klart. { $mail } är bekräftad och påminnelserna går dit. Planerna finns i webbläsaren där du skrev adressen.
 web-confirm-there = { $mail } har redan planer. Öppna länken i webbläsaren där du skrev adressen, så läggs planerna ihop där.
-privacy-archive = Några frågor kan stå som exempel i veckorapporten till dem som ger stöd, utan koppling till dig. De står kvar i rapporten även när det andra är raderat.
+privacy-archive = Några frågor kan stå som exempel i veckorapporten till dem som ger stöd, utan koppling till dig. Raderar du allt försvinner de ur rapporterna här. En rapport som redan har skickats ut kan jag inte ta tillbaka.
