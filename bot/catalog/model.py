@@ -38,44 +38,67 @@ from bot.catalog.parts import YesNo as YesNo
 class Audience(Model):
     """Whom an offer is for. A fact that a company has not told never excludes it."""
 
-    stages: tuple[Stage, ...] = Field(default=(), description="Skeden. Utelämna om alla.")
-    sectors: tuple[Sector, ...] = Field(default=(), description="Branscher. Utelämna om alla.")
-    employees: Range | None = Field(default=None, description="Antal anställda.")
-    turnover_sek: Range | None = Field(default=None, description="Omsättning per år, i kronor.")
-    age: Range | None = Field(default=None, description="Ägarens ålder, i år.")
-    company_years: Range | None = Field(default=None, description="Företagets ålder, i år.")
+    stages: tuple[Stage, ...] = Field(default=(), description="Skeden. Utelämna om alla.", examples=[["idea", "new"]])
+    sectors: tuple[Sector, ...] = Field(
+        default=(), description="Branscher. Utelämna om alla.", examples=[["food", "restaurant"]]
+    )
+    employees: Range | None = Field(default=None, description="Antal anställda.", examples=[{"min": 1, "max": 9}])
+    turnover_sek: Range | None = Field(
+        default=None, description="Omsättning per år, i kronor.", examples=[{"min": 500000, "max": 20000000}]
+    )
+    age: Range | None = Field(default=None, description="Ägarens ålder, i år.", examples=[{"min": 18, "max": 30}])
+    company_years: Range | None = Field(
+        default=None, description="Företagets ålder, i år.", examples=[{"min": 0, "max": 3}]
+    )
     who: Text | None = Field(
-        default=None, description="Vem det är för, i ord: 'Industriföretag med upp till 249 anställda'."
+        default=None,
+        description="Vem det är för, i ord.",
+        examples=[
+            {"sv": "Industriföretag med upp till 249 anställda", "en": "Industrial companies with up to 249 employees"}
+        ],
     )
 
 
 class Cost(Model):
     """What the company pays, as a source states it."""
 
-    free: YesNo = Field(description="true om det inte kostar något.")
-    text: Text = Field(description="Vad det kostar, i ord.")
+    free: YesNo = Field(description="Om det är gratis.", examples=[False])
+    text: Text = Field(
+        description="Vad det kostar, i ord.",
+        examples=[{"sv": "1 500 kronor per deltagare", "en": "SEK 1,500 per participant"}],
+    )
 
 
 class Amount(Model):
     """What the company can get, when it is money."""
 
-    text: Text = Field(description="Beloppet i ord: 'Upp till 250 000 kronor'.")
-    min_sek: Whole | None = Field(default=None, ge=0, description="Lägsta belopp, i kronor.")
-    max_sek: Whole | None = Field(default=None, ge=0, description="Högsta belopp, i kronor.")
+    text: Text = Field(
+        description="Beloppet i ord.", examples=[{"sv": "Upp till 250 000 kronor", "en": "Up to SEK 250,000"}]
+    )
+    min_sek: Whole | None = Field(default=None, ge=0, description="Lägsta belopp, i kronor.", examples=[20000])
+    max_sek: Whole | None = Field(default=None, ge=0, description="Högsta belopp, i kronor.", examples=[250000])
 
 
 class Participation(Model):
     """Another organisation's part in an offer."""
 
-    organisation: Id
-    role: Role
+    organisation: Id = Field(description="Vem det är.", examples=["exempelbanken"])
+    role: Role = Field(description="Vad den gör.", examples=["finances"])
 
 
 class Similar(Model):
     """An overlapping offer and the one sentence that tells the two apart, true read from either side."""
 
-    offer: Id
-    difference: Text = Field(description="En mening som skiljer de två åt och nämner båda vid namn.")
+    offer: Id = Field(description="Det andra erbjudandet.", examples=["exempel-lan"])
+    difference: Text = Field(
+        description="En mening som skiljer de två åt och nämner båda vid namn.",
+        examples=[
+            {
+                "sv": "Startlånet är för nya företag, Växtlånet är för dem som redan har anställda.",
+                "en": "The start loan is for new companies, the growth loan is for those that already employ people.",
+            }
+        ],
+    )
 
 
 class Assured(Model):
@@ -90,45 +113,117 @@ class Offer(Model):
 
     id: Id = Field(description="Kort och fast namn i adresser. Ändras aldrig.", examples=["almi-mikrolan"])
     former_ids: tuple[Id, ...] = Field(default=(), description="Tidigare id, så att gamla länkar fungerar.")
-    name: Text = Field(description="Vad erbjudandet heter, 1–8 ord.")
-    promise: Text = Field(description="6–12 ord som börjar med ett verb och skiljer erbjudandet från alla andra.")
-    summary: Text = Field(description="15–60 ord: vad företaget får och vad som krävs.")
-    kind: OfferKind
-    needs: tuple[Id, ...] = Field(min_length=1, max_length=6, description="Behov ur needs.yaml, det viktigaste först.")
-    words: tuple[Words, ...] = Field(default=(), description="Ord som företag använder.")
-    asks: tuple[Words, ...] = Field(default=(), description="Hela frågor som företag ställer, med deras ord.")
-    area: tuple[Code, ...] = Field(min_length=1, description="Koder ur areas.yaml där erbjudandet gäller.")
+    name: Text = Field(
+        description="Vad erbjudandet heter, 1–8 ord.", examples=[{"sv": "Startlånet", "en": "The start loan"}]
+    )
+    promise: Text = Field(
+        description="6–12 ord som börjar med ett verb och skiljer erbjudandet från alla andra.",
+        examples=[
+            {
+                "sv": "Låna till din första maskin när banken säger nej",
+                "en": "Borrow for your first machine when the bank says no",
+            }
+        ],
+    )
+    summary: Text = Field(
+        description="15–60 ord: vad företaget får och vad som krävs.",
+        examples=[
+            {
+                "sv": "Du får ett lån till maskiner och lager. Företaget ska vara registrerat och ha en budget. "
+                "Du betalar tillbaka varje månad i upp till fem år.",
+                "en": "You get a loan for machines and stock. The company is registered and has a budget. "
+                "You pay back every month for up to five years.",
+            }
+        ],
+    )
+    kind: OfferKind = Field(description="Vilket slags hjälp det är.", examples=["loan"])
+    needs: tuple[Id, ...] = Field(
+        min_length=1,
+        max_length=6,
+        description="Vad företaget behöver, det viktigaste först.",
+        examples=[["lana-pengar"]],
+    )
+    words: tuple[Words, ...] = Field(
+        default=(), description="Ord som företag använder.", examples=[["lån", "maskin", "när banken säger nej"]]
+    )
+    asks: tuple[Words, ...] = Field(
+        default=(),
+        description="Hela frågor som företag ställer, med deras ord.",
+        examples=[["kan jag låna till en begagnad ugn", "vem lånar ut när man är ny"]],
+    )
+    area: tuple[Code, ...] = Field(
+        min_length=1, description="Kommuner och områden där erbjudandet gäller.", examples=[["12"]]
+    )
     audience: Audience = Field(default_factory=Audience, alias="for", description="Vem det är för.")
-    conditions: tuple[Text, ...] = Field(default=(), description="Villkor i ord, ett per rad.")
+    conditions: tuple[Text, ...] = Field(
+        default=(),
+        description="Villkor i ord, ett per rad.",
+        examples=[[{"sv": "Företaget är registrerat.", "en": "The company is registered."}]],
+    )
     roles: tuple[Participation, ...] = Field(
         default=(), description="Andra som utför, betalar, beslutar eller hänvisar."
     )
     handled_by: dict[Code, Id] = Field(
-        default_factory=dict, description="Kommunkod → den organisation som sköter saken där."
+        default_factory=dict,
+        description="Vem som sköter saken i en kommun, när det är någon annan än ägaren.",
+        examples=[{"1286": "ystads-kommun"}],
     )
-    cost: Cost | Literal["unknown"] = Field(description="Kostnad enligt källa, annars unknown. Aldrig en gissning.")
+    cost: Cost | Literal["unknown"] = Field(
+        description="Kostnad enligt källa. Okänd när ingen källa säger det. Aldrig en gissning."
+    )
     amount: Amount | None = Field(default=None, description="Belopp, när det gäller pengar.")
-    time: Text | None = Field(default=None, description="Hur lång tid det tar eller när man söker.")
-    steps: tuple[Text, ...] = Field(default=(), description="Så går du vidare, 2–4 steg.")
-    bring: tuple[Text, ...] = Field(default=(), description="Ha detta klart.")
+    time: Text | None = Field(
+        default=None,
+        description="Hur lång tid det tar eller när man söker.",
+        examples=[{"sv": "Svar inom två veckor", "en": "An answer within two weeks"}],
+    )
+    steps: tuple[Text, ...] = Field(
+        default=(),
+        description="Så går du vidare, 2–4 steg.",
+        examples=[[{"sv": "Gör en budget.", "en": "Make a budget."}, {"sv": "Boka ett samtal.", "en": "Book a talk."}]],
+    )
+    bring: tuple[Text, ...] = Field(
+        default=(), description="Ha detta klart.", examples=[[{"sv": "Din budget", "en": "Your budget"}]]
+    )
     contact: Contact | None = Field(default=None, description="Om annan än organisationens.")
-    answer_time: Range | None = Field(default=None, description="Utlovad svarstid i arbetsdagar. Okänd: inget utlovas.")
-    opens: Day | None = Field(default=None, description="Första dagen.")
-    closes: Day | None = Field(default=None, description="Sista dagen, den inräknad.")
+    answer_time: Range | None = Field(
+        default=None,
+        description="Utlovad svarstid i arbetsdagar. Okänd: inget utlovas.",
+        examples=[{"min": 1, "max": 5}],
+    )
+    opens: Day | None = Field(default=None, description="Första dagen.", examples=["2027-01-15"])
+    closes: Day | None = Field(default=None, description="Sista dagen, den inräknad.", examples=["2027-03-31"])
     status: Status
-    status_note: Text | None = Field(default=None, description="Mer om läget: 'Söks januari, april och oktober'.")
-    replaced_by: tuple[Id, ...] = Field(default=(), description="Vad som finns i stället, när erbjudandet upphört.")
+    status_note: Text | None = Field(
+        default=None,
+        description="Mer om läget.",
+        examples=[{"sv": "Söks januari, april och oktober", "en": "Applied for in January, April and October"}],
+    )
+    replaced_by: tuple[Id, ...] = Field(
+        default=(), description="Vad som finns i stället, när erbjudandet upphört.", examples=[["exempel-lan"]]
+    )
     similar: tuple[Similar, ...] = Field(default=(), description="Liknande erbjudanden och vad som skiljer.")
     generic_of: Id | None = Field(
-        default=None, description="Allmänt erbjudande som detta är den lokala formen av; den visas i stället."
+        default=None,
+        description="Allmänt erbjudande som detta är den lokala formen av; den visas i stället.",
+        examples=["exempel-radgivning"],
     )
-    url: Url | None = None
+    url: Url | None = Field(
+        default=None, description="Sidan om erbjudandet.", examples=["https://www.example.se/startlanet"]
+    )
     url_checked: YesNo = Field(default=False, description="true om adressen har setts.")
-    basis: Basis
-    sources: tuple[Source, ...] = ()
+    basis: Basis = Field(description="Vad uppgifterna bygger på.", examples=["source"])
+    sources: tuple[Source, ...] = Field(default=(), description="Var det står.")
     assured: Assured | None = Field(default=None, description="När ägaren senast bekräftade uppgifterna.")
-    review_months: Annotated[Whole, Field(ge=1, le=24)] = Field(default=6, description="Hur ofta ägaren ska bekräfta.")
-    note: str | None = Field(default=None, max_length=2000, description="För personal; visas aldrig för företag.")
+    review_months: Annotated[Whole, Field(ge=1, le=24)] = Field(
+        default=6, description="Hur ofta ägaren ska bekräfta, i månader.", examples=[6]
+    )
+    note: str | None = Field(
+        default=None,
+        max_length=2000,
+        description="För personal; visas aldrig för företag.",
+        examples=["Beloppet ändras ofta i januari. Fråga ekonomi först."],
+    )
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:

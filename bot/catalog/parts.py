@@ -61,7 +61,7 @@ class Text(Model):
     """A text that a company reads, in both languages."""
 
     sv: Words = Field(description="På svenska. Korta meningar, du-tilltal, inga förkortningar.")
-    en: Words = Field(description="The same in plain English.")
+    en: Words = Field(description="Samma sak på enkel engelska.")
 
     def __getitem__(self, language: str) -> str:
         return self.en if language == "en" else self.sv
@@ -89,15 +89,27 @@ class Range(Model):
 class Contact(Model):
     """A published way in: a page or a function, never a person."""
 
-    text: Text = Field(description="Hur man kommer i kontakt: 'Boka möte på Almis sida'.")
-    url: Url | None = Field(default=None, description="Sidan där kontaktvägen står.")
+    text: Text = Field(
+        description="Hur man kommer i kontakt, med en sida eller en funktion och aldrig en person.",
+        examples=[{"sv": "Boka ett möte på vår sida", "en": "Book a meeting on our page"}],
+    )
+    url: Url | None = Field(
+        default=None, description="Sidan där kontaktvägen står.", examples=["https://www.example.se/kontakt"]
+    )
 
 
 class Source(Model):
     """Where a fact comes from."""
 
-    url: Url
+    url: Url = Field(description="Sidan där det står.", examples=["https://www.example.se/villkor"])
     date: str | None = Field(
-        default=None, max_length=60, description="När sidan skrevs, så noga som den säger: '2019-03-20', 'hösten 2023'."
+        default=None,
+        max_length=60,
+        description="När sidan skrevs, så noga som den säger.",
+        examples=["hösten 2023", "2019-03-20"],
     )
-    said: Text | None = Field(default=None, description="Vad sidan sade, i en mening.")
+    said: Text | None = Field(
+        default=None,
+        description="Vad sidan sade, i en mening.",
+        examples=[{"sv": "Företag med högst nio anställda kan söka.", "en": "Up to nine employees can apply."}],
+    )
