@@ -17,6 +17,10 @@ PACE_MINUTES = 5
 """How lately a chat was written to, so that Lotsen keeps to the pace that Telegram takes."""
 NUDGE_DAYS = 366
 """What staff were asked about an offer, after the last question."""
+DRAFT_DAYS = 90
+"""Drafts of staff, after the last change."""
+DIFFERENCE_DAYS = 366
+"""What staff wrote sets two offers apart, and the answer to it; the sentence itself stands in the catalog."""
 CALLBACK_DAYS = 183
 """Call-backs, after they were closed: half a year."""
 SIGNUP_DAYS = 90

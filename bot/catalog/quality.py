@@ -82,10 +82,12 @@ def later(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def alike(catalog: Catalog, promise: str, but: str = "", language: str = "sv") -> list[tuple[str, float]]:
+def alike(
+    catalog: Catalog, promise: str, but: str = "", language: str = "sv", least: float = ALIKE
+) -> list[tuple[str, float]]:
     """Offers whose promise is like this one, 0 to 100, the most alike first; `but`: the offer that it is of."""
     others = {offer.id: offer.promise[language] for offer in catalog.offers.values() if offer.id != but}
-    found = process.extract(promise, others, scorer=fuzz.token_sort_ratio, processor=str.casefold, score_cutoff=ALIKE)
+    found = process.extract(promise, others, scorer=fuzz.token_sort_ratio, processor=str.casefold, score_cutoff=least)
     return [(id, score) for _, score, id in found]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import Any, get_args
 
@@ -47,6 +47,20 @@ def worded(error: ValidationError, document: Document, model: type[Model]) -> It
     for detail in _without_echoes(error.errors(include_url=False)):
         path = _written(detail["loc"], document.data)
         yield _place(detail, path, document), _message(detail, path, model)
+
+
+def explained(
+    error: ValidationError, data: Any, model: type[Model], called: Callable[[Path], str]
+) -> Iterator[tuple[Path, str, str]]:
+    """Each problem that a model found in data that no file holds: its path, its kind, and what to do about it.
+
+    `called`: what the value at a path is called.
+    """
+    for detail in _without_echoes(error.errors(include_url=False)):
+        path = _written(detail["loc"], data)
+        if rule := _rule(detail):
+            path = (*path, rule[0])
+        yield path, detail["type"], _message(detail, path, model, called(path))
 
 
 def guess(wrong: str, right: Iterable[str]) -> str:
@@ -101,8 +115,9 @@ def _rule(detail: ErrorDetails) -> tuple[str, str] | None:
     return _RULES.get(str((detail.get("ctx") or {}).get("error")))
 
 
-def _message(detail: ErrorDetails, path: Path, model: type[Model]) -> str:
-    name = next((part for part in reversed(path) if isinstance(part, str)), "filen")
+def _message(detail: ErrorDetails, path: Path, model: type[Model], name: str = "") -> str:
+    key = next((part for part in reversed(path) if isinstance(part, str)), "filen")
+    name = name or key
     value, kind = detail.get("input"), detail["type"]
     if rule := _rule(detail):
         return rule[1]
@@ -119,7 +134,7 @@ def _message(detail: ErrorDetails, path: Path, model: type[Model]) -> str:
     if kind == "model_type" and {"sv", "en"} <= set(keys_at(model, path)):
         return f"{name} ska ha en text på svenska och en på engelska: 'sv: …' och 'en: …' på varsin rad."
     if kind == "string_pattern_mismatch":
-        return f"{_shown(value)} går inte som {name}. {_pattern_help(name)}"
+        return f"{_shown(value)} går inte som {name}. {_pattern_help(key)}"
     known = next((text for start, text in _MESSAGES.items() if kind in (start, f"{start[:-5]}_parsing")), None)
     known = known or next((_MESSAGES[day] for day in ("datetime", "date") if kind.startswith(day)), "{name}: {value}.")
     return known.format(name=name, value=_shown(value), **(detail.get("ctx") or {}))

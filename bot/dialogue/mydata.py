@@ -11,7 +11,7 @@ from bot.dialogue.scene import Scene, plain
 from bot.turn import Block, Bullets, Document, Heading, Paragraph, Reply, Rows
 
 COUNTED = ("answers", "events", "messages", "outbox", "wrong_reports")
-COUNTED_WHEN_THERE = ("callbacks", "signups", "cases")
+COUNTED_WHEN_THERE = ("callbacks", "signups", "cases", "drafts", "differences")
 
 
 def my_data(scene: Scene, kept: Mapping[str, Any]) -> Reply:

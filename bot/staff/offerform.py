@@ -1,166 +1,129 @@
-"""The form in which staff change an offer, generated from the model: its fields, and what a filled-in form means."""
+"""What a filled-in form means for an offer: the steps of a change, a whole new offer, and what is wrong with it."""
 
 from __future__ import annotations
 
-import datetime as dt
-import types
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum
-from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from bot.catalog.edit import Set, Step, at, plain
-from bot.catalog.model import Offer, Text
+from bot.catalog.model import Offer
+from bot.catalog.wording import explained
 from bot.catalog.yamltext import Path
-
-Form = Literal["text", "lines", "texts", "choice", "day", "number"]
-FIXED = frozenset(("id", "former_ids", "status", "assured", "url_checked", "basis"))
-"""What this form leaves alone: what never changes, and what has buttons of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One field of the form. `path` is within the offer, as the file writes it; `help` is the model's own."""
-
-    path: tuple[str, ...]
-    form: Form
-    help: str
-    choices: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return ".".join(self.path)
+from bot.dialogue.texts import texts
+from bot.staff.formmodel import part_of, parts
+from bot.staff.formparts import FormError, FormProblem, Leaf, Part, Rows, Said, cell, label, nested
 
 
-@cache
-def leaves() -> tuple[Leaf, ...]:
-    """The fields of an offer's form, in the model's order."""
-    return tuple(_leaves(Offer, ()))
-
-
-def _leaves(model: type[BaseModel], above: tuple[str, ...], about: str = "") -> Iterator[Leaf]:
-    for name, field in model.model_fields.items():
-        if not above and name in FIXED:
-            continue
-        path, help_text = (*above, field.alias or name), field.description or about
-        yield from _leaf(_bare(field.annotation), path, help_text)
-
-
-def _leaf(kind: Any, path: tuple[str, ...], help_text: str) -> Iterator[Leaf]:
-    inner = _bare(get_args(kind)[0]) if get_origin(kind) is tuple else None
-    if inner is Text:
-        yield Leaf((*path, "sv"), "texts", help_text)
-        yield Leaf((*path, "en"), "texts", "")
-    elif inner is str or (isinstance(inner, type) and issubclass(inner, Enum)):
-        choices = tuple(one.value for one in _options(inner))
-        yield Leaf(path, "lines", help_text, choices)
-    elif kind is Text:
-        yield Leaf((*path, "sv"), "text", help_text)
-        yield Leaf((*path, "en"), "text", "")
-    elif isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield from _leaves(kind, path, help_text)
-    elif isinstance(kind, type) and issubclass(kind, Enum):
-        yield Leaf(path, "choice", help_text, tuple(one.value for one in kind))
-    elif kind in (str, int, dt.date):
-        forms: dict[Any, Form] = {str: "text", int: "number", dt.date: "day"}
-        yield Leaf(path, forms[kind], help_text)
-
-
-def _options(kind: Any) -> tuple[Enum, ...]:
-    return tuple(kind) if issubclass(kind, Enum) else ()
-
-
-def _bare(kind: Any) -> Any:
-    """A type without what only narrows it: Annotated, and "or None"."""
-    while hasattr(kind, "__metadata__"):
-        kind = kind.__origin__
-    if get_origin(kind) in (Union, types.UnionType):
-        rest = [one for one in get_args(kind) if one is not type(None)]
-        return _bare(rest[0]) if len(rest) == 1 else kind
-    return kind
-
-
-def filled(offer: Offer) -> dict[str, str]:
-    """The form as it is for an offer: text by field name."""
+def filled(offer: BaseModel | Mapping[str, Any]) -> dict[str, str]:
+    """The form as it is for an offer, given as the model or as its file has it: text by the name of the cell."""
     data = plain(offer)
-    return {leaf.name: _shown(leaf, data) for leaf in leaves()}
+    return {name: text for part in parts() for name, text in part.shown(data).items()}
 
 
-def _shown(leaf: Leaf, data: Any) -> str:
-    if leaf.form == "texts":
-        return "\n".join(" ".join(one[leaf.path[-1]].split()) for one in at(data, leaf.path[:-1]) or ())
-    value = at(data, leaf.path)
-    if leaf.form == "lines":
-        return "\n".join(" ".join(one.split()) for one in value or ())
-    return "" if value is None else str(value)
+def changes(data: Mapping[str, Any], before: Said, after: Said) -> tuple[list[Step], dict[Path, Any]]:
+    """What a form changes: steps for the offer's file, and what the editor saw at each path.
 
-
-class FormError(Exception):
-    """A form cannot be read. The message says why, in Swedish."""
-
-
-def changes(offer: Offer, before: Mapping[str, str], after: Mapping[str, str]) -> tuple[list[Step], dict[Path, Any]]:
-    """What a form changes: steps for the offer's file, and what the editor saw at each path. Raises FormError."""
+    `data`: the offer as its file has it now. What the editor saw is taken from it wherever it still shows the same in
+    the form, so that how a value is written counts as no change by others. Raises FormError.
+    """
     steps: list[Step] = []
     base: dict[Path, Any] = {}
-    tops = dict.fromkeys(leaf.path[0] for leaf in leaves() if _differs(leaf, before, after))
-    for top in tops:
-        mine = [leaf for leaf in leaves() if leaf.path[0] == top]
-        if len(mine) > 1 and not any(_said(after, leaf) for leaf in mine):
-            mine = [Leaf((top,), "text", "")]  # all of it is emptied: the key goes
-            steps.append(Set(("offers", offer.id, top), None))
+    wrong: list[FormProblem] = []
+    now, here = filled(data), ("offers", str(data["id"]))
+    for top, group in groupby(parts(), key=lambda part: part.path[0]):
+        together = list(group)
+        changed = [part for part in together if differs(part, before, after)]
+        if changed and len(together) > 1 and not any(_says(part, after) for part in together):
+            steps.append(Set((*here, top), None))  # all of it is emptied: the key goes
+            if not any(differs(part, before, now) for part in together):
+                base[(*here, top)] = at(data, (top,))
             continue
-        done: set[Path] = set()
-        for leaf in mine:
-            path: Path = ("offers", offer.id, *(leaf.path[:-1] if leaf.form == "texts" else leaf.path))
-            if path not in done and _differs(leaf, before, after):
-                done.add(path)
-                steps.append(Set(path, _value(leaf, after)))
-                base[path] = _value(leaf, before)
+        for part in changed:
+            path: Path = (*here, *part.path)
+            try:
+                steps.append(Set(path, _ordered(part, before, after)))
+                base[path] = part.value(before) if differs(part, before, now) else at(data, part.path)
+            except FormError as error:
+                wrong += error.problems
+    if wrong:
+        raise FormError(*wrong)
     return steps, base
 
 
-def _differs(leaf: Leaf, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
-    return _said(before, leaf) != _said(after, leaf)
+def whole(said: Said) -> dict[str, Any]:
+    """All that a form says, as a file has it. Raises FormError."""
+    values: dict[tuple[str, ...], Any] = {}
+    wrong: list[FormProblem] = []
+    for part in parts():
+        try:
+            values[part.path] = part.value(said)
+        except FormError as error:
+            wrong += error.problems
+    if wrong:
+        raise FormError(*wrong)
+    return nested(values)
 
 
-def _said(said: Mapping[str, str], leaf: Leaf) -> str:
-    return said.get(leaf.name, "").replace("\r\n", "\n").strip()
+def problems_of(data: Any) -> list[FormProblem]:
+    """What is wrong with an offer by itself, cell by cell."""
+    try:
+        Offer.model_validate(data)
+    except ValidationError as error:
+        return [_problem(path, kind, message, data) for path, kind, message in explained(error, data, Offer, _label)]
+    return []
 
 
-def _value(leaf: Leaf, said: Mapping[str, str]) -> Any:
-    text = _said(said, leaf)
-    if leaf.form == "texts":
-        both = [_rows(said.get(".".join((*leaf.path[:-1], language)), "")) for language in ("sv", "en")]
-        if len(both[0]) != len(both[1]):
-            raise FormError(f"{leaf.path[0]}: lika många rader på svenska och engelska, tack.")
-        return [dict(sv=sv, en=en) for sv, en in zip(*both, strict=True)] or None
-    if leaf.form == "lines":
-        return _rows(text) or None
-    if leaf.form == "number" and text:
-        if not text.replace(" ", "").isdecimal():
-            raise FormError(f"{leaf.name}: skriv bara siffror.")
-        return int(text.replace(" ", ""))
-    return " ".join(text.split()) or None
+def differs(part: Part, before: Said, after: Said) -> bool:
+    """Whether a part says something else after than before."""
+    one, other = _own(part, before), _own(part, after)
+    if isinstance(part, Leaf) and part.form == "checks":
+        return sorted(one[part.name].split()) != sorted(other[part.name].split())
+    return one != other
 
 
-def _rows(text: str) -> list[str]:
-    return [" ".join(row.split()) for row in text.splitlines() if row.strip()]
+def _own(part: Part, said: Said) -> dict[str, str]:
+    return {name: cell(said, name) for name in part.read(said)}
 
 
-def lix(text: str) -> int:
-    """How hard a Swedish text is to read: words a sentence, and long words of a hundred. Above 45 is hard."""
-    words = text.split()
-    sentences = max(1, sum(text.count(end) for end in ".?!"))
-    long = sum(len(word.strip('.,:;?!()”"')) > 6 for word in words)
-    return round(len(words) / sentences + 100 * long / len(words)) if words else 0
+def _says(part: Part, said: Said) -> bool:
+    return any(_own(part, said).values())
 
 
-def changed_answers(
-    before: Sequence[tuple[str, ...]], after: Sequence[tuple[str, ...]], questions: Sequence[str]
-) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    """The questions whose first three offers are not the same before and after."""
-    return [(q, b, a) for q, b, a in zip(questions, before, after, strict=True) if b != a]
+def _ordered(part: Part, before: Said, after: Said) -> Any:
+    """What a part says after; of what is ticked, that which was so before keeps its order."""
+    value = part.value(after)
+    if isinstance(part, Leaf) and part.form == "checks" and value:
+        earlier = part.value(before) or []
+        return [one for one in earlier if one in value] + [one for one in value if one not in earlier]
+    return value
+
+
+def _problem(path: Path, kind: str, message: str, data: Any) -> FormProblem:
+    name = _cell_of(path, filled(data) if isinstance(data, Mapping) else {})
+    if kind in ("missing", "string_too_short") or (kind.endswith("_type") and at(data, path) is None):
+        return FormProblem(name, texts("sv")("form-missing", field=label(name)))
+    return FormProblem(name, message[:1].upper() + message[1:])
+
+
+def _cell_of(path: Path, said: Said) -> str:
+    """The cell that shows what a path leads to: itself, the one it lies in, or the first within it."""
+    names = [*said, *(leaf.name for part in parts() if part.form != "rows" for leaf in part.cells)]
+    dotted = ".".join(map(str, path))
+    texts_only = ".".join(str(one) for one in path if isinstance(one, str))
+    for wanted in (dotted, texts_only):
+        found = next((name for name in names if name == wanted or name.startswith(f"{wanted}.")), None)
+        if found:
+            return found
+    part = part_of(texts_only)
+    return part.name if part else texts_only
+
+
+def _label(path: Path) -> str:
+    """What the value at a path is called; the keys of a mapping are no names."""
+    part = part_of(str(path[0]) if path else "")
+    if isinstance(part, Rows):
+        return label(part.name if part.keyed else ".".join(map(str, path)))
+    return label(".".join(one for one in path if isinstance(one, str)))

@@ -1,6 +1,7 @@
 """The database: tables, migrations and the few queries."""
 
 from bot.store import catalog_tables as catalog_tables  # so that the metadata is whole
+from bot.store import draft_tables as draft_tables
 from bot.store import nudge_tables as nudge_tables
 from bot.store import pace_tables as pace_tables
 from bot.store import people_tables as people_tables

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, or_, update
 from bot import retention
 from bot.followup.workdays import local_day
 from bot.store import pace, people, plans
+from bot.store.draft_tables import differences, drafts
 from bot.store.nudge_tables import nudges
 from bot.store.staff_tables import staff_links, staff_sessions, wrong_reports
 from bot.store.tables import answers, companies, events, inbox, messages, outbox
@@ -38,6 +39,8 @@ def sweep(tx: Connection, now: int) -> int:
         delete(outbox).where(outbox.c.created_at < dead),
         delete(staff_links).where(staff_links.c.expires_at < dead),
         delete(staff_sessions).where(staff_sessions.c.expires_at < now),
+        delete(drafts).where(drafts.c.changed_at < before(retention.DRAFT_DAYS)),
+        delete(differences).where(differences.c.at < before(retention.DIFFERENCE_DAYS)),
         delete(nudges).where(nudges.c.last_at < before(retention.NUDGE_DAYS)),
         update(wrong_reports)
         .where(wrong_reports.c.at < before(retention.QUESTION_DAYS), wrong_reports.c.company.is_not(None))

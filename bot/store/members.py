@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from bot.store import drafts
 from bot.store.staff_tables import members
 
 Role = Literal["editor", "lead", "steward"]
@@ -65,7 +66,8 @@ def add(
 
 
 def remove(tx: Connection, id: int, now: int) -> None:
-    """The member is one no more. The name stays, for the history; the ways to reach the member go."""
+    """The member is one no more. The name stays, for the history; drafts and the ways to reach the member go."""
+    drafts.erase(tx, id)
     tx.execute(update(members).where(members.c.id == id).values(removed_at=now, telegram=None, email=None))
 
 

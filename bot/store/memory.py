@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.store import pace, people, plans
+from bot.store.draft_tables import differences, drafts
 from bot.store.staff_tables import members, wrong_reports
 from bot.store.tables import answers, companies, events, messages, outbox
 from bot.turn import Answer, Company, Event, Facts, Language, Press, Reply
@@ -140,6 +141,7 @@ def everything(tx: Connection, company: str) -> dict[str, Any]:
     saved = plans.everything(tx, company) | people.everything(tx, company)
     if own is None:
         return saved
+    own_members = select(members.c.id).where(members.c.telegram == company)
     rows = {
         "answers": select(answers).where(answers.c.company == company),
         "events": select(events).where(events.c.pseudonym == own["pseudonym"]),
@@ -147,6 +149,8 @@ def everything(tx: Connection, company: str) -> dict[str, Any]:
         "outbox": select(outbox.c.created_at, outbox.c.method).where(outbox.c.company == company),
         "wrong_reports": select(wrong_reports).where(wrong_reports.c.company == company),
         "members": select(members).where(members.c.telegram == company),
+        "drafts": select(drafts).where(drafts.c.member.in_(own_members)),
+        "differences": select(differences).where(differences.c.member.in_(own_members)),
     }
     found = {name: [dict(row) for row in tx.execute(query).mappings()] for name, query in rows.items()}
     if lately := pace.everything(tx, company):

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from bot.web.staff import entry, offers, people, questions, rooms, things
+from bot.web.staff import differences, entry, newoffers, offers, people, questions, rooms, things
 from bot.web.staff.desk import publishing, signed_in
 
 ROUTES = (
@@ -17,6 +17,16 @@ ROUTES = (
     Route("/staff/members/remove", signed_in(rooms.remove), methods=["POST"]),
     Route("/staff/offers/{offer}", publishing(offers.offer)),
     Route("/staff/offers/{offer}", publishing(offers.save), methods=["POST"]),
+    Route("/staff/offers/{offer}/card", signed_in(offers.card)),
+    Route(newoffers.NEW, signed_in(newoffers.begin)),
+    Route(newoffers.NEW, signed_in(newoffers.search), methods=["POST"]),
+    Route("/staff/new/{draft}", publishing(newoffers.form)),
+    Route("/staff/new/{draft}", publishing(newoffers.save), methods=["POST"]),
+    Route("/staff/new/{draft}/alike", signed_in(newoffers.alike)),
+    Route("/staff/new/{draft}/alike", signed_in(newoffers.choose), methods=["POST"]),
+    Route("/staff/drafts/{draft}/drop", signed_in(newoffers.drop), methods=["POST"]),
+    Route("/staff/differences/{difference}", signed_in(differences.read)),
+    Route("/staff/differences/{difference}", signed_in(differences.answer), methods=["POST"]),
     Route("/staff/offers/{offer}/press", publishing(offers.press), methods=["POST"]),
     Route("/staff/offers/{offer}/undo", publishing(offers.undo), methods=["POST"]),
     Route(people.CALLS, signed_in(people.calls)),

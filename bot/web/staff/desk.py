@@ -59,7 +59,7 @@ class Desk:
 
 Work = Callable[[Desk], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
-MOST_FIELDS = 120
+MOST_FIELDS = 600
 """Of the longest form, an offer's."""
 
 

@@ -3,71 +3,112 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from bot.catalog import examine_texts
-from bot.catalog.edit import EditError, Set, Step, edited
+from bot.catalog import CatalogError
+from bot.catalog.edit import EditError, Set, Step, edited, value_at
 from bot.catalog.model import Offer, Status
-from bot.dialogue import Guide
 from bot.dialogue.texts import texts
+from bot.staff import differences
 from bot.staff.folder import Folder
+from bot.staff.formmodel import part_of, parts
+from bot.staff.formparts import FormError, FormProblem, Part, Said
 from bot.staff.history import entries
-from bot.staff.offerform import FormError, changed_answers, changes, filled, leaves, lix
+from bot.staff.newoffer import with_rows
+from bot.staff.offerform import changes, differs, filled, problems_of
 from bot.staff.overview import day
-from bot.staff.publishing import Author, Busy, Conflict, Edit, Publisher, Refused
+from bot.staff.publishing import Author, Busy, Clash, Conflict, Edit, Publisher, Refused
 from bot.staff.wanted import step
-from bot.turn import Company, Facts, Press, Reply, Turn
+from bot.store import drafts
+from bot.web.site import wants_fragment
+from bot.web.staff import formpage, preview
 from bot.web.staff.desk import Desk
 
 PRESSED = (Status.OPEN, Status.PAUSED, Status.BUDGET_SPENT, Status.ENDED)
 """Statuses that one press gives."""
-HARD = 45
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a change would look like: the card, and the questions that would be answered otherwise."""
-
-    card: Reply
-    answers: list[tuple[str, tuple[str, ...], tuple[str, ...]]]
-    lix: int
 
 
 def offer(desk: Desk) -> Response:
-    """The form with the offer as it is."""
-    return _page(desk, _mine(desk))
+    """The form with the offer as it is, or as the member's draft has it."""
+    mine = _mine(desk)
+    now = filled(_data(desk, mine))
+    with desk.site.service.store.begin() as tx:
+        draft = drafts.of_offer(tx, desk.member.id, mine.id)
+    if draft is not None and "draft" in desk.request.query_params:
+        return _page(desk, mine, draft.said, draft.base)
+    return _page(desk, mine, now, now, draft=draft)
 
 
 def save(desk: Desk) -> Response:
-    """Show what a change would look like, or publish it."""
+    """Keep a draft, show what a change would look like, or publish it. What is typed is kept until it is published."""
     mine, publisher = _mine(desk), publisher_of(desk)
-    said = {leaf.name: desk.fields.get(leaf.name, "") for leaf in leaves()}
-    base = _base(desk, filled(mine))
-    for name in said:
-        if desk.fields.get(f"choose:{name}") == "theirs":
-            said[name] = base[name]
+    data, do = _data(desk, mine), desk.fields.get("do", "")
+    now, said = filled(data), formpage.said_in(desk)
+    base = formpage.base_in(desk, now)
+    said = _chosen(desk, said, base)
+    if do.startswith("differ:"):
+        said = with_rows(said, [do.removeprefix("differ:")])
+    _keep(desk, mine, said, base)
+    if do == "draft":
+        return RedirectResponse("/staff?kept=1", 303)
+    if do.startswith("differ:"):
+        return _page(desk, mine, said, base)
+    files, place = publisher.texts(), _file(desk, mine)
     try:
-        steps, seen = changes(mine, base, said)
-        if desk.fields.get("do") == "preview":
-            return _page(desk, mine, said, base, preview=_preview(desk, mine, steps, publisher))
-        publisher.publish([Edit(_file(desk, mine), tuple(steps), seen)], Author.of(desk.member))
+        steps, saw = changes(data, base, said)
+        files[place] = edited(files[place], "organisation", steps)
+    except FormError as wrong:
+        return _seen(desk, mine, said, base, preview.unread(desk, mine.id, said, wrong.problems))
+    except EditError as wrong:
+        return _seen(desk, mine, said, base, preview.unread(desk, mine.id, said, [FormProblem("", str(wrong))]))
+    after = value_at(files[place], ("offers", mine.id))
+    if do == "preview":
+        return _seen(desk, mine, said, base, preview.seen(desk, said, files, after))
+    try:
+        if found := problems_of(after):
+            return _page(desk, mine, said, base, 422, problems=found)
+        publisher.publish([Edit(place, tuple(steps), saw)], Author.of(desk.member))
     except Conflict as conflict:
-        clashes = [(".".join(map(str, clash.path[2:])), clash) for clash in conflict.clashes]
-        theirs = _after(publisher, mine)
-        now = filled(theirs) if theirs else base
-        return _page(desk, mine, said, now, 409, clashes=_by_leaf(clashes, said, now))
-    except (FormError, EditError) as wrong:
-        return _page(desk, mine, said, base, 422, problems=[str(wrong)])
-    except Refused as wrong:
-        return _page(desk, mine, said, base, 422, problems=[problem.message for problem in wrong.problems])
-    except Busy:
-        return _page(desk, mine, said, base, 503, problems=[texts("sv")("staff-busy")])
+        now = filled(_data(desk, mine))
+        return _page(desk, mine, said, now, 409, clashes=_clashing(desk, conflict.clashes, said, now))
+    except (EditError, Refused, Busy) as wrong:
+        return _page(desk, mine, said, base, status_of(wrong), problems=problems_in(wrong))
+    told(desk, _owner(desk, mine), after, data)
     return RedirectResponse(f"/staff/offers/{mine.id}?saved=1", 303)
+
+
+def told(desk: Desk, owner: str, offer: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+    """What was published is no draft any more, and others hear what was written about their offers."""
+    with desk.site.service.store.begin() as tx:
+        drafts.published(tx, desk.member.id, str(offer["id"]))
+        earlier, site = before.get("similar") or (), desk.site.settings.site
+        notices = differences.written(tx, desk.catalog, desk.member, owner, offer, earlier, desk.now, site)
+        desk.site.service.tell(tx, notices, desk.now)
+
+
+def problems_in(wrong: EditError | CatalogError | Busy) -> list[FormProblem]:
+    """Why something was not published, in words."""
+    if isinstance(wrong, CatalogError):
+        return [FormProblem("", problem.message) for problem in wrong.problems]
+    return [FormProblem("", str(wrong) or texts("sv")("staff-busy"))]
+
+
+def status_of(wrong: Exception) -> int:
+    return 503 if isinstance(wrong, Busy) else 422
+
+
+def card(desk: Desk) -> Response:
+    """Any offer as companies see it, for all who are signed in."""
+    found = desk.catalog.offers.get(desk.request.path_params["offer"])
+    if found is None:
+        raise HTTPException(404)
+    owner = desk.catalog.owner(found.id)
+    reply = preview.card(desk.site.service.guide, found.id, desk.now)
+    return desk.page("card.html", offer=found, owner=owner, card=reply, mine=desk.member.may_edit(owner.id))
 
 
 def press(desk: Desk) -> Response:
@@ -76,7 +117,7 @@ def press(desk: Desk) -> Response:
     try:
         steps = _pressed(desk, mine)
     except FormError as wrong:
-        return _page(desk, mine, status=422, problems=[str(wrong)])
+        return _page(desk, mine, status=422, problems=wrong.problems)
     return _published(desk, mine, lambda one: one.publish([Edit(_file(desk, mine), steps)], Author.of(desk.member)))
 
 
@@ -87,12 +128,12 @@ def _pressed(desk: Desk, mine: Offer) -> tuple[Step, ...]:
         try:
             opens = dt.date.fromisoformat(desk.fields.get("opens", ""))
         except ValueError:
-            raise FormError(say("staff-round-missing")) from None
+            raise FormError(FormProblem("opens", say("staff-round-missing"))) from None
         return Set((*here, "status"), pressed), Set((*here, "opens"), opens.isoformat())
     if pressed == Status.REPLACED:
         instead = desk.fields.get("by", "")
         if instead == mine.id or instead not in desk.catalog.offers:
-            raise FormError(say("staff-replaced-missing"))
+            raise FormError(FormProblem("replaced_by", say("staff-replaced-missing")))
         return Set((*here, "status"), pressed), Set((*here, "replaced_by"), [instead])
     if pressed != "true" and pressed not in PRESSED:
         raise HTTPException(400)
@@ -113,11 +154,9 @@ def _published(desk: Desk, mine: Offer, work: Any) -> Response:
     try:
         work(publisher_of(desk))
     except Conflict:
-        return _page(desk, mine, status=409, problems=[say("staff-changed-since")])
-    except Refused as wrong:
-        return _page(desk, mine, status=422, problems=[problem.message for problem in wrong.problems])
-    except (EditError, Busy) as wrong:
-        return _page(desk, mine, status=422, problems=[str(wrong) or say("staff-busy")])
+        return _page(desk, mine, status=409, problems=[FormProblem("", say("staff-changed-since"))])
+    except (EditError, Refused, Busy) as wrong:
+        return _page(desk, mine, status=status_of(wrong), problems=problems_in(wrong))
     return RedirectResponse(f"/staff/offers/{mine.id}?saved=1", 303)
 
 
@@ -132,7 +171,20 @@ def _mine(desk: Desk) -> Offer:
 
 
 def _file(desk: Desk, mine: Offer) -> str:
-    return f"organisations/{desk.catalog.owner_of[mine.id]}.yaml"
+    return f"organisations/{_owner(desk, mine)}.yaml"
+
+
+def _owner(desk: Desk, mine: Offer) -> str:
+    return desk.catalog.owner_of[mine.id]
+
+
+def _data(desk: Desk, mine: Offer) -> dict[str, Any]:
+    """The offer as its file has it now. Raises HTTPException 404 when it is there no more."""
+    text = publisher_of(desk).texts().get(_file(desk, mine))
+    data = value_at(text, ("offers", mine.id)) if text else None
+    if not isinstance(data, dict):
+        raise HTTPException(404)
+    return data
 
 
 def publisher_of(desk: Desk) -> Publisher:
@@ -143,71 +195,47 @@ def publisher_of(desk: Desk) -> Publisher:
     return service.publisher
 
 
-def _base(desk: Desk, now: dict[str, str]) -> dict[str, str]:
-    """What the editor saw when the form was opened: the page sends it back with the form."""
-    try:
-        sent = json.loads(desk.fields.get("base", ""))
-    except (ValueError, RecursionError):
-        raise HTTPException(400) from None
-    if not isinstance(sent, dict):
-        raise HTTPException(400)
-    return {name: sent[name] if isinstance(sent.get(name), str) else value for name, value in now.items()}
+def _keep(desk: Desk, mine: Offer, said: Said, base: Said) -> None:
+    """Keep what is typed, when it says something else than the offer."""
+    if any(differs(part, base, said) for part in parts()):
+        with desk.site.service.store.begin() as tx:
+            drafts.keep(tx, desk.member.id, _owner(desk, mine), mine.id, said, base, desk.now)
 
 
-def _after(publisher: Publisher, mine: Offer) -> Offer | None:
-    catalog, _ = examine_texts(publisher.texts())
-    return catalog.offers.get(mine.id) if catalog else None
+def _chosen(desk: Desk, said: dict[str, str], base: Said) -> dict[str, str]:
+    """The form with the others' version of those parts of which it was chosen."""
+    for part in parts():
+        if desk.fields.get(f"choose:{part.name}") == "theirs":
+            said = {name: text for name, text in said.items() if part_of(name) is not part}
+            said |= {name: text for name, text in base.items() if part_of(name) is part}
+    return said
 
 
-def _by_leaf(clashes: Any, said: dict[str, str], now: dict[str, str]) -> list[tuple[str, str, str, str]]:
-    """Each field that clashes: its name, theirs, mine, and who changed it."""
-    return [
-        (leaf.name, now[leaf.name], said[leaf.name], clash.by or "")
-        for name, clash in clashes
-        for leaf in leaves()
-        if name in (leaf.name, leaf.name.rpartition(".")[0])
-    ]
+def _clashing(desk: Desk, clashes: Sequence[Clash], said: Said, now: Said) -> list[tuple[Part, str, str, str]]:
+    """The parts that clash: what others and this member made of each, and who the others are."""
+    found, choices = [], formpage.Choices(desk.catalog)
+    for clash in clashes:
+        name = ".".join(map(str, clash.path[2:]))
+        inner = [part for part in parts() if part.name == name or part.name.startswith(f"{name}.")]
+        found += [(part, choices.summary(part, now), choices.summary(part, said), clash.by or "") for part in inner]
+    return found
 
 
-def _preview(desk: Desk, mine: Offer, steps: Any, publisher: Publisher) -> Seen:
-    """What publishing would lead to. Raises EditError or Refused, as publishing would."""
-    files = publisher.texts()
-    place = _file(desk, mine)
-    files[place] = edited(files[place], "organisation", steps)
-    catalog, problems = examine_texts(files)
-    if catalog is None:
-        raise Refused(problems)
-    guides = (desk.site.service.guide, Guide.of(catalog))
-    probes = desk.catalog.probes
-    first = [[first_three(guide, one.q, one.municipality, desk.now) for one in probes] for guide in guides]
-    card, _ = guides[1].respond(_turn(desk.now, press=Press("offer", mine.id)), Company("web:staff", language="sv"))
-    new = catalog.offers[mine.id]
-    hard = lix(f"{new.promise.sv}. {new.summary.sv}")
-    names = {one.id: one.name.sv for one in catalog.offers.values()}
-    changed = changed_answers(first[0], first[1], [one.q for one in probes])
-    shown = [(q, tuple(names.get(o, o) for o in b), tuple(names.get(o, o) for o in a)) for q, b, a in changed]
-    return Seen(card, shown, hard)
-
-
-def first_three(guide: Guide, question: str, municipality: str | None, now: int) -> tuple[str, ...]:
-    """The first three offers that a question is answered with."""
-    company = Company("web:staff", facts=Facts(municipality=municipality))
-    return guide.respond(_turn(now, text=question), company)[0].offers[:3]
-
-
-def _turn(now: int, text: str = "", press: Press | None = None) -> Turn:
-    return Turn("web:staff", "web", dt.datetime.fromtimestamp(now / 1000, dt.UTC), text=text, press=press)
+def _seen(desk: Desk, mine: Offer, said: Said, base: Said, found: preview.Seen) -> Response:
+    """A preview: the whole page, or only what the page's script asks for."""
+    if wants_fragment(desk.request):
+        values = formpage.page(desk, said, base, found.problems, seen=found, action=f"/staff/offers/{mine.id}")
+        return desk.page("preview.html", **values)
+    return _page(desk, mine, said, base, problems=found.problems, seen=found)
 
 
 def _page(
-    desk: Desk, mine: Offer, said: dict[str, str] | None = None, base: dict[str, str] | None = None, status: int = 200,
-    **more: Any,
+    desk: Desk, mine: Offer, said: Said | None = None, base: Said | None = None, status: int = 200,
+    problems: Sequence[FormProblem] = (), **more: Any,
 ) -> Response:  # fmt: skip
-    now = filled(mine)
-    values: dict[str, Any] = dict(offer=mine, said=said or now, base=json.dumps(base or now, ensure_ascii=False))
-    values |= dict(leaves=leaves(), pressed=PRESSED, problems=(), clashes=(), preview=None, hard=HARD, day=day)
-    values |= dict(
-        history=entries(publisher_of(desk).history(mine.id, 60), desk.catalog, texts("sv")),
-        saved="saved" in desk.request.query_params,
-    )
+    now = filled(_data(desk, mine)) if said is None or base is None else {}
+    values = formpage.page(desk, now if said is None else said, now if base is None else base, problems)
+    values |= dict(offer=mine, pressed=PRESSED, day=day, draft=None, action=f"/staff/offers/{mine.id}", new=False)
+    changed = publisher_of(desk).history(mine.id, 60)
+    values |= dict(history=entries(changed, desk.catalog, texts("sv")), saved="saved" in desk.request.query_params)
     return desk.page("offer.html", status, **(values | more))

@@ -7,12 +7,13 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.catalog import Catalog, examine_texts
 from bot.catalog.edit import Add, EditError, edited
-from bot.dialogue import Guide
 from bot.dialogue.texts import texts
+from bot.search import Engine
+from bot.staff.answers import first_three
 from bot.staff.publishing import Author, Busy, Conflict, Edit, Publisher, Refused
 from bot.store.members import Member
 from bot.web.staff.desk import Desk
-from bot.web.staff.offers import first_three, publisher_of
+from bot.web.staff.offers import publisher_of
 
 LONGEST = 200
 """Characters of a question."""
@@ -33,7 +34,7 @@ def use(desk: Desk) -> Response:
     publisher = publisher_of(desk)
     edit = _edit(desk.catalog, kind, id, said, probe=probe)
     try:
-        if probe and not _found(publisher, edit, said, id, desk.now):
+        if probe and not _found(publisher, edit, said, id):
             return _not_so(desk, texts("sv")("staff-question-not-found", offer=desk.catalog.offers[id].name.sv))
         publisher.publish([edit], Author.of(desk.member))
     except Refused as wrong:
@@ -62,14 +63,14 @@ def _edit(catalog: Catalog, kind: str, id: str, said: str, *, probe: bool) -> Ed
     return Edit(f"organisations/{catalog.owner_of[id]}.yaml", (Add(("offers", id, field), (said,)),))
 
 
-def _found(publisher: Publisher, edit: Edit, said: str, offer: str, now: int) -> bool:
+def _found(publisher: Publisher, edit: Edit, said: str, offer: str) -> bool:
     """Whether the offer is among the first three for the question: a test that fails is no use to anybody."""
     files = publisher.texts()
     files[edit.file] = edited(files[edit.file], "questions", edit.steps)
     catalog, problems = examine_texts(files)
     if catalog is None:
         raise Refused(problems)
-    return offer in first_three(Guide.of(catalog), said, None, now)
+    return offer in first_three(Engine.of(catalog), said, None)
 
 
 def _not_so(desk: Desk, *problems: str) -> Response:

@@ -11,6 +11,7 @@ from bot.staff.overview import day, overview
 from bot.store import callbacks, members, staff_log
 from bot.store.members import ROLES
 from bot.web.staff.desk import Desk
+from bot.web.staff.started import started
 
 
 def start(desk: Desk) -> Response:
@@ -18,7 +19,8 @@ def start(desk: Desk) -> Response:
     seen = overview(desk.tx, desk.catalog, desk.member, desk.now)
     whose = None if desk.member.role == "steward" else desk.member.organisation
     saved = "saved" in desk.request.query_params
-    return desk.page("start.html", seen=seen, day=day, saved=saved, calls=callbacks.waiting(desk.tx, whose))
+    calls = callbacks.waiting(desk.tx, whose)
+    return desk.page("start.html", seen=seen, day=day, saved=saved, calls=calls, **started(desk))
 
 
 def mend(desk: Desk) -> Response:

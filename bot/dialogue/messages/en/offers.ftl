@@ -1,0 +1,126 @@
+# The form of an offer
+form-section-first = The most important
+form-section-who = For whom
+form-section-how = How it works
+form-section-found = How companies find it
+form-section-when = Dates and status
+form-section-others = Other offers and organisations
+form-section-rest = Sources and notes
+form-needed = needed
+form-example = For example: { $example }
+form-choose = Choose
+form-more-areas = More municipalities
+form-row = { $field } { $number }
+form-none = (empty)
+form-missing = { $field }: please fill in something here.
+form-digits = { $field }: digits only, please.
+form-rows = { $field }: write as many rows in Swedish as in English.
+form-role-performs = Carries out
+form-role-finances = Pays
+form-role-decides = Decides
+form-role-refers = Refers
+form-basis-source = A source
+form-basis-partly = Partly a source
+form-basis-general_knowledge = General knowledge
+form-free-true = Free
+form-free-false = Costs money
+form-free-unknown = Unknown
+staff-field-cost = Cost
+staff-field-free = does it cost
+staff-field-roles = Others who take part
+staff-field-role = part
+staff-field-organisation = organisation
+staff-field-municipality = municipality
+staff-field-handled_by = Handled in a municipality by
+staff-field-similar = Similar offers
+staff-field-offer = offer
+staff-field-difference = what differs
+staff-field-sources = Sources
+staff-field-date = when the page was written
+staff-field-said = what it said
+staff-field-basis = The facts rest on
+
+# While writing
+preview-title = As companies see it
+preview-not-saved = Nothing is published yet.
+preview-wait = Fetching a preview …
+preview-done = The preview is up to date.
+preview-done-problems = The preview is up to date. Things to mend: { $count }.
+preview-failed = The preview could not be fetched. What you have written is still here.
+preview-out = You are signed out. Copy what you have written, sign in in a new tab and go on there.
+preview-empty = Press Preview to see the card, what to mend and which answers change.
+preview-problems = This needs mending:
+preview-alike = The promise is too like { $offer } ({ $owner }), { $percent } %. What differs?
+preview-overlap = It is the same sort of help as { $offer } ({ $owner }). What differs?
+preview-differ = Write what differs
+preview-heavy = The summary is hard to read: readability { $lix }, preferably below { $most }. Shorten the sentences.
+preview-answers = Questions that get another answer
+preview-answers-same = No answers change. Questions tried: { $count }.
+preview-tried = Questions tried: { $count }. These get another answer.
+
+# Drafts
+draft-started = Begun
+draft-new = New: { $name }
+draft-change = Change: { $name }
+draft-changed = Last changed { $date }.
+draft-continue = Go on
+draft-drop = Throw away
+draft-save = Save draft
+draft-kept = The draft is saved. You find it under Begun.
+draft-there = You have a draft of a change from { $date }.
+draft-keeps = Drafts are kept for { $days } days after your last change. Only you see them.
+
+# A new offer
+new-offer = New offer
+new-search-first = Begin by seeing whether it is there already. That spares companies two of the same.
+new-gives = What does the offer give?
+new-gives-help = Write in your own words, as you would say it to a company.
+new-gives-example = For example: a loan for the first machine when the bank says no
+new-search = Search
+new-search-again = Search again
+new-gives-missing = Write what the offer gives.
+new-organisation-missing = Choose which organisation owns the offer.
+new-alike = Is it there already?
+new-alike-you = You wrote: ”{ $gives }”
+new-alike-help = If one of them is the same: open it. If one overlaps: tick it, and you will write what differs.
+new-alike-none = Nothing like it is in the catalog.
+new-why-found = Companies that ask like this get this offer today.
+new-why-promise = The promise is like what you wrote ({ $percent } %).
+new-why-overlap = It overlaps { $offer }.
+new-look = See the card
+new-same = It is the same: open it
+new-overlaps = It overlaps
+new-go = Go on to the form
+new-whose = { $owner } owns the offer.
+new-publish = Publish
+new-problems = It could not be published. Mend this:
+new-difference-missing = Similar offers: write in one sentence what sets the offer apart from { $offer }.
+new-back = Back to the search
+new-from-question = Draft of an offer
+
+# The card of somebody else's offer
+card-of = { $owner } owns this offer. You can read it but not change it.
+card-edit = Change the offer
+
+# What differs
+difference-title = What sets it apart from { $other }
+difference-told = { $organisation } wrote what sets their { $offer } apart from your { $other }. Is it right?
+difference-open = Read and answer
+difference-page = Is the difference right?
+difference-wrote = { $writer } wrote on { $date }:
+difference-answer = Your answer
+difference-answer-help = The one who wrote gets to read your answer.
+difference-answer-missing = Write an answer.
+difference-agree = It is right
+difference-agreed = It is right.
+difference-send = Send the answer
+difference-sent = Thank you, the answer is sent.
+difference-answered = Answer:
+difference-answer-title = Answer about { $offer }
+difference-answer-told = { $organisation } answers about the difference between { $offer } and { $other }.
+difference-open-offer = Open the offer
+difference-waiting = Others wrote what differs
+difference-waiting-line = { $offer } and your { $other }
+staff-log-answered = Answered about
+my-data-drafts = Drafts that you wrote
+my-data-differences = Differences that you wrote

@@ -1,0 +1,126 @@
+# Formuläret för ett erbjudande
+form-section-first = Det viktigaste
+form-section-who = För vem
+form-section-how = Så går det till
+form-section-found = Så hittar företag det
+form-section-when = Datum och läge
+form-section-others = Andra erbjudanden och organisationer
+form-section-rest = Källor och anteckningar
+form-needed = behövs
+form-example = Till exempel: { $example }
+form-choose = Välj
+form-more-areas = Fler kommuner
+form-row = { $field } { $number }
+form-none = (tomt)
+form-missing = { $field }: här behöver du fylla i något.
+form-digits = { $field }: skriv bara siffror.
+form-rows = { $field }: skriv lika många rader på svenska och engelska.
+form-role-performs = Utför
+form-role-finances = Betalar
+form-role-decides = Beslutar
+form-role-refers = Hänvisar
+form-basis-source = En källa
+form-basis-partly = Delvis en källa
+form-basis-general_knowledge = Allmän kunskap
+form-free-true = Gratis
+form-free-false = Kostar
+form-free-unknown = Okänt
+staff-field-cost = Kostnad
+staff-field-free = kostar det
+staff-field-roles = Andra som deltar
+staff-field-role = uppgift
+staff-field-organisation = organisation
+staff-field-municipality = kommun
+staff-field-handled_by = Sköts i en kommun av
+staff-field-similar = Liknande erbjudanden
+staff-field-offer = erbjudande
+staff-field-difference = vad som skiljer
+staff-field-sources = Källor
+staff-field-date = när sidan skrevs
+staff-field-said = vad den sade
+staff-field-basis = Uppgifterna bygger på
+
+# Medan man skriver
+preview-title = Så ser företag det
+preview-not-saved = Inget är publicerat än.
+preview-wait = Hämtar en förhandsvisning …
+preview-done = Förhandsvisningen är uppdaterad.
+preview-done-problems = Förhandsvisningen är uppdaterad. Saker att rätta: { $count }.
+preview-failed = Förhandsvisningen gick inte att hämta. Det du har skrivit står kvar.
+preview-out = Du är utloggad. Kopiera det du har skrivit, logga in i en ny flik och fortsätt där.
+preview-empty = Tryck på Förhandsvisa för att se kortet, vad som behöver rättas och vilka svar som ändras.
+preview-problems = Det här behöver rättas:
+preview-alike = Löftet är för likt { $offer } ({ $owner }), { $percent } %. Vad skiljer?
+preview-overlap = Det är samma slags hjälp som { $offer } ({ $owner }). Vad skiljer?
+preview-differ = Skriv vad som skiljer
+preview-heavy = Sammanfattningen är svårläst: läsbarhet { $lix }, helst under { $most }. Korta meningarna.
+preview-answers = Frågor som får ett annat svar
+preview-answers-same = Inga svar ändras. Prövade frågor: { $count }.
+preview-tried = Prövade frågor: { $count }. Här är de som får ett annat svar.
+
+# Utkast
+draft-started = Påbörjade
+draft-new = Nytt: { $name }
+draft-change = Ändring: { $name }
+draft-changed = Senast ändrat { $date }.
+draft-continue = Fortsätt
+draft-drop = Släng
+draft-save = Spara utkast
+draft-kept = Utkastet är sparat. Du hittar det under Påbörjade.
+draft-there = Du har ett utkast till ändring från { $date }.
+draft-keeps = Utkast sparas i { $days } dagar efter din senaste ändring. Bara du ser dem.
+
+# Nytt erbjudande
+new-offer = Nytt erbjudande
+new-search-first = Börja med att se om det redan finns. Då slipper företagen två likadana.
+new-gives = Vad ger erbjudandet?
+new-gives-help = Skriv med egna ord, som du skulle säga det till ett företag.
+new-gives-example = Till exempel: lån till den första maskinen när banken säger nej
+new-search = Sök
+new-search-again = Sök igen
+new-gives-missing = Skriv vad erbjudandet ger.
+new-organisation-missing = Välj vilken organisation som äger erbjudandet.
+new-alike = Finns det redan?
+new-alike-you = Du skrev: ”{ $gives }”
+new-alike-help = Är något av dem samma sak: öppna det. Överlappar något: kryssa i det, så får du skriva vad som skiljer.
+new-alike-none = Inget liknande finns i katalogen.
+new-why-found = Företag som frågar så får det här erbjudandet i dag.
+new-why-promise = Löftet liknar det du skrev ({ $percent } %).
+new-why-overlap = Det överlappar { $offer }.
+new-look = Se kortet
+new-same = Det är samma: öppna det
+new-overlaps = Det överlappar
+new-go = Fortsätt till formuläret
+new-whose = { $owner } äger erbjudandet.
+new-publish = Publicera
+new-problems = Det gick inte att publicera. Rätta det här:
+new-difference-missing = Liknande erbjudanden: skriv i en mening vad som skiljer erbjudandet från { $offer }.
+new-back = Tillbaka till sökningen
+new-from-question = Utkast till erbjudande
+
+# Kortet av någon annans erbjudande
+card-of = { $owner } äger det här erbjudandet. Du kan läsa det men inte ändra det.
+card-edit = Ändra erbjudandet
+
+# Vad som skiljer
+difference-title = Vad som skiljer mot { $other }
+difference-told = { $organisation } har skrivit vad som skiljer deras { $offer } från ert { $other }. Stämmer det?
+difference-open = Läs och svara
+difference-page = Stämmer skillnaden?
+difference-wrote = { $writer } skrev { $date }:
+difference-answer = Ditt svar
+difference-answer-help = Den som skrev får läsa ditt svar.
+difference-answer-missing = Skriv ett svar.
+difference-agree = Det stämmer
+difference-agreed = Det stämmer.
+difference-send = Skicka svaret
+difference-sent = Tack, svaret är skickat.
+difference-answered = Svar:
+difference-answer-title = Svar om { $offer }
+difference-answer-told = { $organisation } svarar om skillnaden mellan { $offer } och { $other }.
+difference-open-offer = Öppna erbjudandet
+difference-waiting = Andra har skrivit vad som skiljer
+difference-waiting-line = { $offer } mot ert { $other }
+staff-log-answered = Svarade om
+my-data-drafts = Utkast som du har skrivit
+my-data-differences = Skillnader som du har skrivit
