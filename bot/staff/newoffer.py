@@ -64,7 +64,7 @@ def begun(catalog: Catalog, engine: Engine, organisation: str, gives: str, quest
     """What the form of a new offer begins with. `question`: one that nothing answered, which it is to answer."""
     said = {name: "" for part in parts() if part.form != "rows" for name in part.read({})}
     need = engine.find(Question(gives)).need
-    area = catalog.organisations[organisation].area
+    area = catalog.organisations[organisation].area if organisation else ()
     said |= {"area": "\n".join(area), "needs": need or "", "cost.free": "unknown", "basis": Basis.SOURCE.value}
     return said | {GIVES: gives, "asks": question}
 

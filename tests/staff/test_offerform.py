@@ -79,7 +79,12 @@ def _one_row(value: Any) -> Any:
 
 def test_each_changed_part_is_one_step_with_what_the_editor_saw(offer: dict[str, Any]) -> None:
     before = filled(offer)
-    after = before | {"cost.free": "true", "cost.text.sv": "Gratis.", "cost.text.en": "Free.", "roles.0.role": "decides"}
+    after = before | {
+        "cost.free": "true",
+        "cost.text.sv": "Gratis.",
+        "cost.text.en": "Free.",
+        "roles.0.role": "decides",
+    }
     steps, saw = changes(offer, before, after)
     here = ("offers", "litet-lan")
     free = {"free": True, "text": {"sv": "Gratis.", "en": "Free."}}

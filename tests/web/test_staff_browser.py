@@ -72,6 +72,7 @@ def test_a_changed_amount_is_answered_with_in_another_process(office: Office, ch
         for path in ("/staff", "/staff/members", "/staff/log", OFFER):
             page.goto(place.running.url + path)
             assert violations(page) == []
+        page.get_by_text("Så går det till").click()
         page.locator('[name="amount.text.sv"]').fill("Upp till 92 000 kronor")
         page.get_by_role("button", name="Förhandsvisa").click()
         page.locator(".preview").wait_for()

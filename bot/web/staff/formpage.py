@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,13 @@ from bot.dialogue.texts import texts
 from bot.retention import DRAFT_DAYS
 from bot.staff.formmodel import SECTIONS, part_of, parts, read
 from bot.staff.formparts import FormProblem, Leaf, Part, Said, cell, label, lines
+from bot.staff.newoffer import similar_rows
 from bot.web.staff.desk import Desk
 
 MESSAGES = {"kind": "kind", "stages": "stage", "sectors": "sector", "role": "form-role", "basis": "form-basis",
             "free": "form-free"}  # fmt: skip
 """By the last word of a cell's name: what the labels of its words begin with in the text files."""
-EMPTY_ROWS = 2
+EMPTY_ROWS = 1
 
 
 @dataclass(frozen=True)
@@ -110,14 +111,16 @@ def page(desk: Desk, said: Said, base: Said, problems: Sequence[FormProblem] = (
     sections = {name: [part for top in tops for part in by_top[top]] for name, tops in SECTIONS.items()}
     values: dict[str, Any] = dict(said=said, base=json.dumps(dict(base), ensure_ascii=False), sections=sections)
     values |= dict(problems=problems, wrong=wrong, choices=Choices(desk.catalog), label=label, cell=cell)
-    values |= dict(wrong_parts={found.name for name in wrong if (found := part_of(name))}, draft_days=DRAFT_DAYS)
-    values |= dict(filled_in=filled_in, empty_rows=EMPTY_ROWS, lines=lines, seen=None, clashes=(), heavy=HEAVY)
+    values |= dict(opened=_opened(sections, said, wrong), tops=SECTIONS, draft_days=DRAFT_DAYS)
+    values |= dict(empty_rows=EMPTY_ROWS, lines=lines, seen=None, clashes=(), heavy=HEAVY)
     return values | more
 
 
-def filled_in(section: Sequence[Part], said: Said) -> bool:
-    """Whether anything in a section is filled in."""
-    return any(text.strip() and part_of(name) in section for name, text in said.items())
+def _opened(sections: Mapping[str, Sequence[Part]], said: Said, wrong: Collection[str]) -> set[str]:
+    """The sections that are not folded away: the first, and where something is to be mended or written."""
+    asks = [name for name, row in similar_rows(said).items() if not cell(said, f"similar.{row}.difference.sv")]
+    calling = {found.name for name in wrong if (found := part_of(name))} | ({"similar"} if asks else set())
+    return {"first"} | {name for name, own in sections.items() if any(part.name in calling for part in own)}
 
 
 def said_in(desk: Desk) -> dict[str, str]:

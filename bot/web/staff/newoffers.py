@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -46,12 +47,12 @@ def search(desk: Desk) -> Response:
 
 def alike(desk: Desk) -> Response:
     """What is like the new offer already, across all actors."""
-    return _alike(desk, _draft(desk))
+    return _alike(desk, _draft(desk, desk.tx))
 
 
 def choose(desk: Desk) -> Response:
     """It is the same, so nothing new is needed; or it is looked for again; or the form comes next."""
-    draft, do, offer = _draft(desk), desk.fields.get("do", ""), desk.fields.get("same", "")
+    draft, do, offer = _draft(desk, desk.tx), desk.fields.get("do", ""), desk.fields.get("same", "")
     if offer:
         if offer not in desk.catalog.offers:
             raise HTTPException(404)
@@ -68,7 +69,7 @@ def choose(desk: Desk) -> Response:
     if do == "again":
         return RedirectResponse(f"{NEW}/{draft.id}/alike", 303)
     if not organisation:
-        return _alike(desk, _draft(desk), texts("sv")("new-organisation-missing"))
+        return _alike(desk, _draft(desk, desk.tx), texts("sv")("new-organisation-missing"))
     return RedirectResponse(f"{NEW}/{draft.id}", 303)
 
 
@@ -120,17 +121,14 @@ def save(desk: Desk) -> Response:
 
 def drop(desk: Desk) -> Response:
     """Throw one of the member's drafts away."""
-    drafts.drop(desk.tx, desk.member.id, _draft(desk).id)
+    drafts.drop(desk.tx, desk.member.id, _draft(desk, desk.tx).id)
     return RedirectResponse("/staff", 303)
 
 
-def _draft(desk: Desk) -> Draft:
+def _draft(desk: Desk, tx: Connection) -> Draft:
     """The member's own draft that the address names. Raises HTTPException 404: nobody learns of others' drafts."""
     id = desk.request.path_params["draft"]
-    found = None
-    if id.isdecimal() and len(id) <= 15:
-        with desk.site.service.store.begin() as tx:
-            found = drafts.find(tx, desk.member.id, int(id))
+    found = drafts.find(tx, desk.member.id, int(id)) if id.isdecimal() and len(id) <= 15 else None
     if found is None:
         raise HTTPException(404)
     return found
@@ -138,7 +136,8 @@ def _draft(desk: Desk) -> Draft:
 
 def _owned(desk: Desk) -> Draft:
     """A draft of a new offer of an organisation that the member may write for. Raises HTTPException."""
-    draft = _draft(desk)
+    with desk.site.service.store.begin() as tx:
+        draft = _draft(desk, tx)
     if draft.offer is not None or draft.organisation not in desk.catalog.organisations:
         raise HTTPException(404)
     if not desk.member.may_edit(draft.organisation):

@@ -43,7 +43,7 @@ class Seen:
     card: Reply | None = None
     answers: tuple[Shown, ...] = ()
     tried: int = 0
-    """Questions that were tried."""
+    """Questions that were tried; none when nothing is changed."""
 
 
 def seen(
@@ -60,6 +60,8 @@ def seen(
     guide = desk.site.service.guide
     new = Guide(catalog, guide.engine, guide.controller, guide.joined)
     names = {one.id: one.name.sv for one in (*desk.catalog.offers.values(), *catalog.offers.values())}
+    if catalog.offers[id] == desk.catalog.offers.get(id):
+        return replace(found, card=card(new, id, desk.now))
     with desk.site.service.store.begin() as tx:
         questions = answers.tried(tx, catalog, desk.now)
     changed = answers.changed_by(guide.engine, catalog, questions)

@@ -58,6 +58,8 @@ form.addEventListener("input", () => {
   later(PAUSE);
 });
 
+if ("first" in form.dataset) later(0);
+
 preview.addEventListener("click", (event) => {
   event.preventDefault();
   say(form.dataset.wait);
