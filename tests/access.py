@@ -33,7 +33,7 @@ from bot.staff import fields as fields_module
 from bot.staff.folder import Folder
 from bot.staff.offerform import filled
 from bot.staff.publishing import Author, Edit, Publisher
-from bot.store import callbacks, cases, members, memory, plans, signups, staff_log, wrong
+from bot.store import callbacks, cases, differences, drafts, members, memory, plans, signups, staff_log, wrong
 from bot.store import reports as report_store
 from bot.store.members import Member, Role
 from bot.turn import Answer, Book, Button, Company, Contact, Plan, Press
@@ -210,6 +210,17 @@ class World:
             memory.keep_answer(tx, company, answer, now_ms())
         return answer.key
 
+    def draft(self) -> int:
+        """A new offer that the editor has begun."""
+        said = {"new.gives": SECRET, "note": SECRET}
+        with self.store.begin() as tx:
+            return drafts.new(tx, self.members["the editor"].id, OWNER, None, said, now_ms())
+
+    def difference(self) -> int:
+        """What somebody wrote sets an offer of a third organisation apart from the owner's."""
+        with self.store.begin() as tx:
+            return differences.keep(tx, "litet-lan", OFFER, self.members["a steward"].id, SECRET, now_ms())
+
     def changed(self) -> int:
         """The number of a change of the offer."""
         steps = (Set(("offers", OFFER, "words"), [f"ord {next(self.numbers)}"]),)
@@ -292,6 +303,11 @@ def _saved(world: World, role: str) -> Right:
 def _pressed(world: World, role: str) -> Right:
     opens = dt.date(2030, 1, 1) + dt.timedelta(days=next(world.numbers))
     return Right(f"/staff/offers/{OFFER}/press", {"to": "in_rounds", "opens": opens.isoformat()})
+
+
+def _begun(world: World, role: str) -> Right:
+    own = world.members[role].organisation if role in world.members else OWNER
+    return Right("/staff/new", {"gives": "lån till växthus", "organisation": own or OWNER})
 
 
 def _log(world: World, role: str) -> Right:
@@ -458,6 +474,14 @@ RIGHT: dict[str, Callable[[World, str], Right]] = {
     "/staff/members/remove": lambda w, r: Right("/staff/members/remove", {"member": str(w.member().id)}),
     "/staff/offers/{offer}": _saved,
     "/staff/offers/{offer}/press": _pressed,
+    "/staff/offers/{offer}/card": lambda w, r: Right(f"/staff/offers/{OFFER}/card"),
+    "/staff/new": _begun,
+    "/staff/new/{draft}": lambda w, r: Right(f"/staff/new/{w.draft()}", {"note": SECRET, "do": "draft"}, shows=True),
+    "/staff/new/{draft}/alike": lambda w, r: Right(f"/staff/new/{w.draft()}/alike", {"do": "again"}, shows=True),
+    "/staff/drafts/{draft}/drop": lambda w, r: Right(f"/staff/drafts/{w.draft()}/drop"),
+    "/staff/differences/{difference}": lambda w, r: Right(
+        f"/staff/differences/{w.difference()}", {"do": "agree"}, shows=True
+    ),
     "/staff/offers/{offer}/undo": lambda w, r: Right(f"/staff/offers/{OFFER}/undo", {"change": str(w.changed())}),
     "/staff/callbacks": _calls,
     "/staff/meetings": _seats,

@@ -14,6 +14,7 @@ from bot.catalog.edit import EditError, Set, Step, edited, value_at
 from bot.catalog.model import Offer, Status
 from bot.dialogue.texts import texts
 from bot.staff import differences
+from bot.staff.changing import Clash
 from bot.staff.folder import Folder
 from bot.staff.formmodel import part_of, parts
 from bot.staff.formparts import FormError, FormProblem, Part, Said
@@ -21,7 +22,7 @@ from bot.staff.history import entries
 from bot.staff.newoffer import with_rows
 from bot.staff.offerform import changes, differs, filled, problems_of
 from bot.staff.overview import day
-from bot.staff.publishing import Author, Busy, Clash, Conflict, Edit, Publisher, Refused
+from bot.staff.publishing import Author, Busy, Conflict, Edit, Publisher, Refused
 from bot.staff.wanted import step
 from bot.store import drafts
 from bot.web.site import wants_fragment
