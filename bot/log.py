@@ -20,6 +20,8 @@ SHORTEST = 6
 """Shorter secrets are not looked for: they would be found in words that are none."""
 _TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,}")
 _PASSWORD = re.compile(r"(?<=://)[^/@\s]+(?=@)")
+_OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a terminal obeys, what ends a line, and what turns the order of letters around."""
 _about: ContextVar[str] = ContextVar("about", default="")
 
 
@@ -81,13 +83,19 @@ class _Masked(logging.Formatter):
         return self.masked(self.formatException(record.exc_info)) if record.exc_info else ""
 
 
+def _shown(text: str) -> str:
+    """The text as one line in which nothing is obeyed, as JSON would write it."""
+    return _OBEYED.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
 class Words(_Masked):
-    """For people who look on."""
+    """For people who look on. A traceback is indented, so that no line of it looks like one that Lotsen told."""
 
     def format(self, record: logging.LogRecord) -> str:
         said, trace = self.masked(record.getMessage()), self.trace(record)
         where = f" [{now_about()}]" if now_about() else ""
-        return f"{record.levelname}{where}: {said}" + (f"\n{trace}" if trace else "")
+        lines = [f"{record.levelname}{where}: {said}", *(f"  {line}" for line in trace.split("\n") if line)]
+        return "\n".join(map(_shown, lines))
 
 
 class Lines(_Masked):
@@ -106,4 +114,4 @@ class Lines(_Masked):
             line["turn"] = turn
         if trace := self.trace(record):
             line["trace"] = trace
-        return json.dumps(line, ensure_ascii=False)
+        return _shown(json.dumps(line, ensure_ascii=False))

@@ -49,19 +49,13 @@ from bot.store.queues import Received
 from bot.turn import Press, Reply, Turn
 from tests.botapi.html import parse_html
 from tests.conftest import SMALL
-from tests.web.test_html import HOSTILE, Seen, reply
+from tests.hostile import RENDERERS, line, text
+from tests.web.test_html import Seen, reply
 
 NOON = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
 ME = Me(1, "lotsen_bot")
 FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-NASTY = (
-    *HOSTILE, "=cmd|' /C calc'!A0", "@SUM(1)", "\t=1", "\x1b]0;x\x07\x1b[2J", "a\r\nBcc: x@evil.example", "\ud800",
-    "🧑‍🌾" * 50, "%s%n{0}", "../../etc/passwd", "'; DROP TABLE companies; --", "Å" * 5000, "\u2028", "/start x", "＝1",
-)  # fmt: skip
-text = st.one_of(st.sampled_from(NASTY), st.text(max_size=60))
-line = text.map(lambda words: " ".join(words.replace("\ud800", "").split())[:80])
-"""As the catalog's reader lets names through: one line."""
 
 
 @cache
@@ -118,7 +112,7 @@ def terminal(said: Reply) -> None:
 
 def report(names: list[str]) -> None:
     """The page holds names as text, and no cell of the sheets is a formula."""
-    made = _report(names)
+    made = made_report(names)
     seen = Seen(Markup(report_files.page(document(made)).decode()))  # noqa: S704
     assert not {tag for tag, _ in seen.elements} & {"script", "iframe", "object"}
     for row in csv.reader(io.StringIO(report_files.table(made).decode("utf-8-sig"))):
@@ -126,7 +120,7 @@ def report(names: list[str]) -> None:
     assert report_files.sheet(made)[:2] == b"PK"
 
 
-def _report(names: list[str]) -> Report:
+def made_report(names: list[str]) -> Report:
     a, b, c, d, e, f = names
     return Report(
         week="2026-W47", scope=Scope("area", "", a), first_day="2026-11-16", last_day="2026-11-22", made_up=True,
@@ -267,6 +261,7 @@ TARGETS: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], None]]] = {
         yaml,
     ),
     "imports": (_file(), imported),
+    **RENDERERS,
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from aiosmtpd.controller import Controller
 class Mailbox:
     """`with Mailbox() as box:` then give `box.url` as SMTP_URL and read `box.mails`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, utf8: bool = True) -> None:
         self.mails: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
         """What the server says to a recipient instead of taking the mail, such as "550 no such user"."""
@@ -22,6 +22,7 @@ class Mailbox:
             free.bind(("127.0.0.1", 0))
             self._port = int(free.getsockname()[1])
         self._controller: Controller | None = None
+        self._utf8 = utf8
 
     @property
     def url(self) -> str:
@@ -29,7 +30,7 @@ class Mailbox:
 
     def start(self) -> None:
         """Come up, or come up again at the same address."""
-        self._controller = Controller(self, hostname="127.0.0.1", port=self._port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self._port, enable_SMTPUTF8=self._utf8)
         self._controller.start()
 
     def stop(self) -> None:

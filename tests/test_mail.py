@@ -99,6 +99,28 @@ def test_a_mailbox_that_does_not_exist_is_given_up(office: Post, box: Mailbox) -
     assert (office.waiting(), box.mails) == (0, [])
 
 
+@pytest.mark.parametrize(
+    "address", ["a\r\nBcc: x@evil.example@b.se", "å@example.se", "a@exämple.se", "@", "a@b@c", "<>", "a b@c"]
+)
+def test_an_address_that_no_mail_reaches_holds_up_no_other(office: Post, box: Mailbox, address: str) -> None:
+    office.put(address, "bo@example.se")
+    office.mail.once()
+    assert [(mail["To"], mail["Bcc"]) for mail in box.mails if mail["To"] == "bo@example.se"] == [
+        ("bo@example.se", None)
+    ]
+    assert all("\n" not in str(mail["To"]) and mail["Bcc"] is None for mail in box.mails)
+    assert office.waiting() == 0
+
+
+def test_letters_that_the_server_cannot_take_hold_up_no_other(store: Store, tmp_path: Path) -> None:
+    with Mailbox(utf8=False) as box:
+        office = Post(store, box.url, tmp_path)
+        office.put("å@example.se", "bo@example.se")
+        office.mail.once()
+        assert [mail["To"] for mail in box.mails] == ["bo@example.se"]
+        assert office.waiting() == 0
+
+
 def test_a_server_that_is_down_for_a_while_loses_nothing(store: Store, tmp_path: Path) -> None:
     box = Mailbox()
     box.start()

@@ -27,6 +27,9 @@ _FLOAT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+]?[0-9]+)?\Z")
 _WORDS = {"true": True, "True": True, "false": False, "False": False, "null": None, "~": None, "": None}
 _AMBIGUOUS = re.compile(r"(?:y|n|yes|no|on|off|=|[-+]?0[0-9][0-9_]*|0x[0-9a-f]+|0o[0-7]+)\Z", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ufffd\U00010000-\U0010ffff]")
+_OBEYED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+"""What programs obey or refuse instead of showing it, and what turns the order of letters around."""
+_CONTROL = "ett styrtecken, som inte får finnas i text. Ta bort det."
 _LINE_ENDS = re.compile("[\n\r\x85\u2028\u2029\ufeff]")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -86,7 +89,7 @@ def _decoded(raw: bytes) -> str:
         raise YamlError(message, (line, column)) from None
     if found := _UNPRINTABLE.search(text):
         line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
-        raise YamlError("ett styrtecken, som inte får finnas i text. Ta bort det.", (line, column))
+        raise YamlError(_CONTROL, (line, column))
     return text
 
 
@@ -97,6 +100,8 @@ def _events(text: str, loader_of: Any = None) -> Iterator[yaml.Event]:
         while loader.check_event():
             event = loader.get_event()
             _refuse_shorthand(event)
+            if isinstance(event, yaml.ScalarEvent) and _OBEYED.search(event.value):  # written as "\\x1b", say
+                raise YamlError(_CONTROL, _at(event))
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MOST_DEPTH:

@@ -131,8 +131,16 @@ class Mail:
             await client.connect()
             while left:
                 try:
-                    await client.send_message(self._message(left[0]))
+                    message = self._message(left[0])
+                except ValueError:  # a text that is no address, or a row that is no mail: it will never be one
+                    log.warning("A mail that cannot be made is dropped.")
+                    self._made(left.pop(0))
+                    continue
+                try:
+                    await client.send_message(message)
                     sent += 1
+                except (aiosmtplib.SMTPNotSupported, ValueError):  # letters in the address that the server cannot take
+                    self._refused(left[0], 553)
                 except aiosmtplib.SMTPRecipientsRefused as refused:
                     self._refused(left[0], max(each.code for each in refused.recipients))
                 except aiosmtplib.SMTPResponseException as refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from bot.store.staff_access import Link, Session
 
 MINUTE_MS = 60_000
 INVITE_DAYS, SIGN_IN_MINUTES, SESSION_HOURS = 7, 10, 12
+
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-\x9f]+@[\w-]+(?:\.[\w-]+)*\Z")
 
 
 class Refused(Exception):
@@ -133,4 +136,4 @@ def remove(tx: Connection, by: Member | None, id: int, now: int) -> Member:
 def _mail(text: str) -> str | None:
     """An address as it is kept; None when it is none."""
     text = text.strip().casefold()
-    return text if text.count("@") == 1 and not text.startswith("@") and len(text) <= 254 and " " not in text else None
+    return text if _ADDRESS.match(text) and len(text) <= 254 else None

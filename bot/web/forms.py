@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from starlette.requests import Request
 from bot.web import site
 
 Fields = dict[str, str]
+_OBEYED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+"""Control characters and those that turn the order of letters around: they come along unseen when text is pasted."""
 
 
 async def posted(request: Request, most: int = 20) -> Fields:
@@ -56,9 +59,9 @@ def _json(body: bytes) -> Fields:
 
 
 def _texts(found: Mapping[str, object]) -> Fields:
-    """The fields that are texts, without what no database keeps: NUL and halves of characters."""
+    """The fields that are texts, without what is obeyed instead of shown, and what no database keeps."""
     return {
-        name: value.replace("\0", "").encode(errors="replace").decode()
+        name: _OBEYED.sub("", value).encode(errors="replace").decode()
         for name, value in found.items()
         if isinstance(value, str)
     }
