@@ -31,6 +31,8 @@ from tests import search_ablation as ablation
 from tests.search_oracle import after_one_question
 
 HERE = Path(__file__).parent
+SETS = ("outside", "strangers", "turns", "fresh", "unseen")
+"""Our own labelled questions, and messages that are no question about support."""
 Row = Mapping[str, Any]
 
 
@@ -150,20 +152,15 @@ def main() -> None:
     started = time.perf_counter()
     engine = Engine.of(catalog)
     print(f"index of {len(catalog.offers)} offers: {time.perf_counter() - started:.2f} s")
-    sets = {
-        options.dev.stem: rows_of(options.dev),
-        "catalog/questions.yaml": probe_rows(catalog),
-        "outside": rows_of(HERE / "data" / "outside.jsonl"),
-        "turns": rows_of(HERE / "data" / "turns.jsonl"),
-        "fresh": rows_of(HERE / "data" / "fresh.jsonl"),
-    }
+    sets = {options.dev.stem: rows_of(options.dev), "catalog/questions.yaml": probe_rows(catalog)}
+    sets |= {name: rows_of(HERE / "data" / f"{name}.jsonl") for name in SETS}
     answered = {name: [ask(engine, catalog, row) for row in rows] for name, rows in sets.items()}
     for name, found in answered.items():
         if found:
             print(f"{name} ({len(found)} questions)")
             print(*(f"  {figure:20s} {value:.3f}" for figure, value in figures(found).items()), sep="\n")
     guide = Guide(catalog, engine)
-    for name in (options.dev.stem, "fresh"):
+    for name in (options.dev.stem, "fresh", "unseen"):
         told = asked_back(guide, sets[name])
         print(f"{name}, asking back", *(f"  {figure:20s} {value:.3f}" for figure, value in told.items()), sep="\n")
     wrong = [one for name, found in answered.items() if not name.startswith("catalog") for one in found if failed(one)]

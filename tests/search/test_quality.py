@@ -9,19 +9,21 @@ import pytest
 from bot.catalog import Catalog
 from bot.dialogue import Guide
 from bot.search import Engine
-from tests.search_eval import HERE, ask, asked_back, figures, probe_rows, rows_of
+from tests.search_eval import HERE, SETS, ask, asked_back, figures, probe_rows, rows_of
 
 FLOORS: Mapping[str, Mapping[str, float]] = {
-    "dev": {"hit1": 0.80, "hit3": 0.93, "ndcg": 0.77, "whole": 0.85, "refused": 0.95, "understood": 0.9, "ended": 0.9},
-    "fresh": {"hit1": 0.82, "hit3": 0.91, "ndcg": 0.83},
-    "outside": {"refused": 0.9, "understood": 0.85},
+    "dev": {"hit1": 0.82, "hit3": 0.93, "ndcg": 0.78, "whole": 0.85, "refused": 0.95, "understood": 0.9, "ended": 0.9},
+    "fresh": {"hit1": 0.84, "hit3": 0.91, "ndcg": 0.84},
+    "unseen": {"hit1": 0.88, "hit3": 0.95, "ndcg": 0.85},
+    "outside": {"refused": 0.95, "understood": 0.9},
+    "strangers": {"refused": 0.92, "understood": 0.78},
     "turns": {"hit3": 0.85},
     "probes": {"hit1": 0.81, "hit3": 0.92, "mrr": 0.85},
 }
-CEILINGS = {"misled": 0.06, "silent": 0.05}
+CEILINGS = {"misled": 0.04, "silent": 0.07}
 
 
-@pytest.mark.parametrize("name", ["dev", "fresh", "outside", "turns"])
+@pytest.mark.parametrize("name", ["dev", *SETS])
 def test_search_stays_as_good_on_questions_written_by_others(name: str, engine: Engine, catalog: Catalog) -> None:
     rows = rows_of(HERE / "data" / f"{name}.jsonl")
     _hold(name, figures(ask(engine, catalog, row) for row in rows))
