@@ -97,7 +97,7 @@ def kind_of(evidence: Evidence, *, continues: bool) -> Kind:
         return "nonsense"
     if evidence.inside >= (LEAST_ON if continues else LEAST):
         return "offers"
-    return evidence.other.kind
+    return evidence.other.kind()
 
 
 def logistic(odds: float) -> float:

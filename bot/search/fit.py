@@ -113,7 +113,7 @@ class Fit:
             value = getattr(known, fact)
             if value is not None and not least[row] <= value <= most[row]:
                 return fact
-        return "sector" if self._others("sectors", known.sector)[row] else ""
+        return "sector" if known.sector and self._others("sectors", known.sector)[row] else ""
 
     def named(self, said: Said) -> list[int]:
         """The offers that a text calls by a word that is theirs alone."""

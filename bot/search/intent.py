@@ -19,6 +19,7 @@ _SURE: tuple[Kind, ...] = ("injection", "privacy", "abuse", "about_bot", "out_of
 _SMALL_TALK: tuple[Kind, ...] = ("thanks", "greeting")
 LITTLE = 3
 """Telling words outside the pattern up to which an insult or a wish for a person is only that."""
+BORDER = r"\b"
 SHORT_TALK = 14
 """Words of the longest line of small talk."""
 
@@ -57,13 +58,15 @@ def _patterns(kind: str) -> tuple[re.Pattern[str], ...]:
 
 
 @cache
-def _any_pattern(kind: str) -> re.Pattern[str]:
-    """All the patterns of a kind in one, as one search is quicker than many."""
-    return re.compile("|".join(f"(?:{one.pattern})" for one in _patterns(kind)) or r"(?!)")
+def _any_pattern(kind: str) -> tuple[re.Pattern[str], ...]:
+    """All the patterns of a kind, those that begin at a word in one: it is looked for at words only, and so quickly."""
+    at_words = [one.pattern for one in _patterns(kind) if one.pattern.startswith(BORDER)]
+    joined = [re.compile("|".join(f"(?:{pattern})" for pattern in at_words))] if at_words else []
+    return (*joined, *(one for one in _patterns(kind) if not one.pattern.startswith(BORDER)))
 
 
 def _match(kind: str, text: str) -> re.Match[str] | None:
-    if not _any_pattern(kind).search(text):
+    if not any(one.search(text) for one in _any_pattern(kind)):
         return None
     return next((hit for pattern in _patterns(kind) if (hit := pattern.search(text))), None)
 

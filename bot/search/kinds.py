@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -33,9 +34,10 @@ YOU = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """The most like example of what is no question about support."""
+    """How a question stands to the examples of what is no question about support."""
 
-    kind: Kind
+    kind: Callable[[], Kind]
+    """The kind of the most like example; looked up only where it is needed."""
     meaning: float
     """Cosine of the meaning of the most like one and the question's."""
     apart: float
@@ -67,24 +69,27 @@ class Kinds:
         self._log_odds = np.log((inside + SEEN) / (outside + SEEN))
 
     def nearest(self, terms: Terms, direction: Floats, found: Sequence[str]) -> Other:
-        """The example most like a question. `found`: the question's words."""
-        numbers, each = arrays(terms.spoken)
-        weights = np.sqrt(each) * self._words.idf[numbers]
-        unknown = terms.unknown * float(np.log1p(2 * self._words.size)) ** 2
-        norm = float(np.sqrt((weights**2).sum() + unknown)) or 1.0
-        by_words = self._words.scores(numbers, weights / norm)
+        """How a question stands to the examples. `found`: its words."""
+        numbers, weights = arrays(terms.spoken)
         by_meaning = nearness(self._vectors, direction)
         if YOU.isdisjoint(found):
-            by_words[self._to_lotsen] = by_meaning[self._to_lotsen] = 0.0
-        best = int(np.argmax(by_words + by_meaning))
+            by_meaning[self._to_lotsen] = -1.0
         apart = self._apart.scores(direction)
-        spoken = float(self._log_odds[numbers] @ each)
+        spoken = float(self._log_odds[numbers] @ weights)
         return Other(
-            self._kinds[best],
-            float(by_meaning.max()),
+            partial(self._kind, terms, by_meaning),
+            max(0.0, float(by_meaning.max())),
             float(apart[0] - apart[1]),
             max(-MOST_SPOKEN, min(MOST_SPOKEN, spoken)),
         )
+
+    def _kind(self, terms: Terms, by_meaning: Floats) -> Kind:
+        """The kind of the example most like a question in words and meaning together."""
+        numbers, weights = arrays(terms.spoken)
+        weights = np.sqrt(weights) * self._words.idf[numbers]
+        unknown = terms.unknown * float(np.log1p(2 * self._words.size)) ** 2
+        norm = float(np.sqrt((weights**2).sum() + unknown)) or 1.0
+        return self._kinds[int(np.argmax(self._words.scores(numbers, weights / norm) + by_meaning))]
 
 
 def example_fields() -> list[tuple[Kind, Field]]:

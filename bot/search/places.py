@@ -53,7 +53,11 @@ class Gazetteer:
                     self._add(spelling, name, area.code, area.kind)
         region = {code for area in catalog.home() for code in area.within}
         self._near = {a.code for a in catalog.areas.values() if a.code in region or region & set(a.within) - {"SE"}}
-        self._longest = max((len(key) for key in self._codes), default=1)
+        self._longest: dict[str, int] = {}
+        """First word of a name, also as an owner of something → words of the longest that begins so."""
+        for key in self._codes:
+            for first in (key[0], f"{key[0]}s"):
+                self._longest[first] = max(len(key), self._longest.get(first, 0))
         self.words = frozenset(
             key[0] for key, (_, code, kind) in self._codes.items() if len(key) == 1 and kind is AreaKind.MUNICIPALITY
         )
@@ -89,7 +93,7 @@ class Gazetteer:
         return _ON_THE_WAY.isdisjoint(before) and not (before and before[-1] in _NOT_THERE | _TOWARDS)
 
     def _longest_at(self, found: Sequence[str], at: int) -> tuple[tuple[str, ...], tuple[str, str, AreaKind] | None]:
-        for length in range(min(self._longest, len(found) - at), 0, -1):
+        for length in range(min(self._longest.get(found[at], 0), len(found) - at), 0, -1):
             key = tuple(found[at : at + length])
             for form in (key, (*key[:-1], key[-1].removesuffix("s"))):
                 if form in self._codes:

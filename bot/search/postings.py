@@ -22,6 +22,8 @@ BUCKETS = 1 << 20
 SIZES = (3, 4, 5)
 ENOUGH = 200_000
 """Postings read for one question: rare terms first, so that a large catalog costs little more than a small one."""
+FEW = 1_000
+"""Scores that are sorted as quickly as the best of them are looked for."""
 SLICE = 256
 """Rows multiplied at a time."""
 CHUNK = 10_000
@@ -103,7 +105,8 @@ class Postings:
         if total == 0:
             return np.zeros(self.size, dtype=np.float32)
         at = spread(starts, lengths)
-        gained = self._weights[at] * np.repeat(weights, lengths)
+        gained = self._weights[at]
+        gained *= weights.repeat(lengths)
         return np.bincount(self._documents[at], weights=gained, minlength=self.size).astype(np.float32)
 
     def holds(self, terms: Sequence[int], documents: Sequence[int]) -> NDArray[np.bool_]:
@@ -113,7 +116,7 @@ class Postings:
         for at, term in enumerate(terms):
             held = self._documents[self._start[term] : self._start[term + 1]]  # in order
             if len(held):
-                found[at] = held[held.searchsorted(asked).clip(max=len(held) - 1)] == asked
+                found[at] = held[np.minimum(held.searchsorted(asked), len(held) - 1)] == asked
         return found
 
     def _idf_of_each(self) -> Floats:
@@ -122,11 +125,12 @@ class Postings:
 
 def best(scores: Floats, most: int) -> list[int]:
     """The places of the greatest scores, greatest first; of equals, those that stand first."""
-    places = np.arange(len(scores))
-    if len(scores) > 4 * most:
-        least = np.partition(scores, len(scores) - most)[len(scores) - most]
-        places = np.flatnonzero(scores >= least)
-    found: list[int] = places[np.argsort(-scores[places], kind="stable")[:most]].tolist()
+    if len(scores) < FEW:
+        found: list[int] = (-scores).argsort(kind="stable")[:most].tolist()
+        return found
+    least = np.partition(scores, len(scores) - most)[len(scores) - most]
+    places = np.flatnonzero(scores >= least)
+    found = places[(-scores[places]).argsort(kind="stable")[:most]].tolist()
     return found
 
 
@@ -221,7 +225,7 @@ def summed(keys: Keys, weights: NDArray[Any]) -> tuple[Keys, Floats]:
 
 def spread(starts: Keys, lengths: Keys) -> Keys:
     """The places from each start on, so many of each, one after the other."""
-    places: Keys = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+    places: Keys = (starts - (lengths.cumsum() - lengths)).repeat(lengths)
     places += np.arange(len(places))
     return places
 

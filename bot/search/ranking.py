@@ -25,7 +25,7 @@ from bot.search.trained import Discriminant
 WEIGHTS = {"words": 1.2, "letters": 3.0, "meaning": 5.0, "apart": 7.0, "phrase": 1.5, "need": 1.0, "declined": -3.0}
 """What each part adds to an offer's log-odds, from no likeness to the greatest. Fitted by logistic regression on
 phrasings held out and on the catalog's own questions."""
-CONSIDERED = 20
+CONSIDERED = 12
 """Offers whose phrasings are looked at, best first by all else."""
 
 

@@ -170,9 +170,13 @@ class Reader:
         for number, share in self.stems(word, language):
             terms.stems[number] = max(terms.stems.get(number, 0.0), share * weight)
         letters = terms.letters
-        for number in self.runs.of(word, self.vocabulary.get(word)):
-            if letters.get(number, 0.0) < weight:
-                letters[number] = weight
+        runs = self.runs.of(word, self.vocabulary.get(word))
+        if weight >= 1.0:
+            letters.update(dict.fromkeys(runs, weight))
+        else:
+            for number in runs:
+                if letters.get(number, 0.0) < weight:
+                    letters[number] = weight
         terms.said[word] = max(terms.said.get(word, 0.0), weight)
 
     def _mend(self, word: str, language: str) -> Candidates | None:
