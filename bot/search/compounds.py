@@ -31,6 +31,7 @@ class Splitter:
     def __init__(self, zipf: Zipf) -> None:
         self._zipf = zipf
         self._beginnings = {word[:BEGINNING] for word in zipf if len(word) >= BEGINNING}
+        self._costs: dict[str, float] = {}
         self.parts = lru_cache(maxsize=20_000)(self.split)
 
     def split(self, word: str) -> tuple[str, ...]:
@@ -65,22 +66,19 @@ class Splitter:
         found = (self._cost(piece), piece) if piece in zipf else NONE
         if last:
             return found
-        if piece[-1] == "s" and len(piece) > SHORTEST_PART + 1:
-            found = self._linked(piece[:-1], 0.3, found)
-        if (ending := piece + "a") in zipf:
-            found = self._linked(ending, 0.6, found)
-        if (ending := piece + "e") in zipf:
-            found = self._linked(ending, 0.6, found)
-        return found
-
-    def _linked(self, form: str, extra: float, found: tuple[float, str]) -> tuple[float, str]:
-        """A form with its cost when it costs less than what was found."""
-        if form in self._zipf and (cost := self._cost(form) + extra) < found[0]:
-            return cost, form
+        if piece[-1] == "s" and len(piece) > SHORTEST_PART + 1 and (form := piece[:-1]) in zipf:
+            found = min(found, (self._cost(form) + 0.3, form))
+        if (form := piece + "a") in zipf:
+            found = min(found, (self._cost(form) + 0.6, form))
+        if (form := piece + "e") in zipf:
+            found = min(found, (self._cost(form) + 0.6, form))
         return found
 
     def _cost(self, form: str) -> float:
-        zipf = self._zipf[form]
-        if form in STOP_WORDS or zipf < (COMMON if len(form) > SHORTEST_PART else COMMON_SHORT):
-            return math.inf
-        return COST - min(zipf, MOST_COMMON)
+        cost = self._costs.get(form)
+        if cost is None:
+            zipf = self._zipf[form]
+            rare = zipf < (COMMON if len(form) > SHORTEST_PART else COMMON_SHORT)
+            cost = math.inf if rare or form in STOP_WORDS else COST - min(zipf, MOST_COMMON)
+            self._costs[form] = cost
+        return cost

@@ -50,7 +50,7 @@ class DocumentSearch:
         fields = [_fields(one) for one in documents]
         self._meaning = meaning
         self._reader = Reader((one for document in fields for one in document), zipf)
-        self._view = View(fields, self._reader, Directions(self._reader, meaning))
+        self._view = View(fields, self._reader, Directions(self._reader, meaning).of(fields))
 
     @classmethod
     def of(cls, documents: Sequence[PlainDocument]) -> DocumentSearch:

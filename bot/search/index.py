@@ -70,12 +70,13 @@ class Scores:
 class View:
     """Documents of weighted fields, searched with a reader's terms. Never changes once built."""
 
-    def __init__(self, documents: Sequence[Document], reader: Reader, directions: Directions) -> None:
+    def __init__(self, documents: Sequence[Document], reader: Reader, vectors: Floats) -> None:
+        """`vectors`: the documents' directions, a row each."""
         self.size = len(documents)
         stems, words = _counted(documents, reader)
         self._words = Postings.bm25(stems, reader.size, *WORDS_BM25)
         self._letters = Postings.bm25(reader.runs.entries(words), len(reader.runs.hashes), *RUNS_BM25)
-        self.vectors = directions.of(documents)
+        self.vectors = vectors
 
     def scores(self, terms: Terms, towards: Floats) -> Scores:
         """How well every document answers. `towards`: the direction of the question's meaning."""
@@ -122,6 +123,10 @@ class Directions:
 
     def of(self, documents: Sequence[Document]) -> Floats:
         """The documents' directions, a row each; of no width without vectors."""
+        return unit(self.sums(documents))
+
+    def sums(self, documents: Sequence[Document]) -> Floats:
+        """The weighted sums of the documents' words, a row each; of no width without vectors."""
         made = np.zeros((len(documents), self._vectors.shape[1]), dtype=np.float32)
         if not made.shape[1]:
             return made
@@ -131,12 +136,18 @@ class Directions:
             tokens = tokens.only(heard[tokens.words])
             told, starts = np.unique(tokens.documents, return_index=True)
             if len(told):
-                each = self._vectors[tokens.words]
-                each *= tokens.weights[:, None]
+                each = self._vectors.take(tokens.words, axis=0)
+                if (tokens.weights != 1).any():
+                    each *= tokens.weights[:, None]
                 made[low + told] = np.add.reduceat(each, starts, axis=0)
-        lengths = np.linalg.norm(made, axis=1, keepdims=True)
-        made /= np.where(lengths > 0, lengths, 1)
         return made
+
+
+def unit(rows: Floats) -> Floats:
+    """The rows made as long as 1, in place; one of no length stays."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    rows /= np.where(lengths > 0, lengths, 1)
+    return rows
 
 
 def _blocks(documents: Sequence[Document]) -> Iterator[tuple[int, int]]:

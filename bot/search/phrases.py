@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.search.index import Directions
+from bot.search.index import Directions, unit
 from bot.search.postings import Floats, Keys
 from bot.search.reader import Field
 
@@ -17,10 +17,13 @@ from bot.search.reader import Field
 class Phrases:
     """Phrasings by owner. Owners are numbered from 0; one without phrasings is like nothing."""
 
-    def __init__(self, owned: Sequence[Sequence[Field]], directions: Directions) -> None:
-        self.vectors = directions.of([[one] for fields in owned for one in fields])
+    def __init__(self, owned: Sequence[Sequence[Field]], directions: Directions, into: Floats) -> None:
+        """`into`: a row for each owner at least, to which the words of its phrasings are added."""
+        sums = directions.sums([[one] for fields in owned for one in fields])
         counts = np.array([len(fields) for fields in owned], dtype=np.int64)
         self.whose: Keys = np.repeat(np.arange(len(owned)), counts)
+        np.add.at(into, self.whose, sums)
+        self.vectors = unit(sums)
         self._start = np.concatenate([[0], np.cumsum(counts)])
 
     def likeness(self, owners: Keys, direction: Floats) -> Floats:

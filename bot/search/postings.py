@@ -225,7 +225,8 @@ def summed(keys: Keys, weights: NDArray[Any]) -> tuple[Keys, Floats]:
 
 def spread(starts: Keys, lengths: Keys) -> Keys:
     """The places from each start on, so many of each, one after the other."""
-    places: Keys = (starts - (lengths.cumsum() - lengths)).repeat(lengths)
+    before: Keys = lengths.cumsum() - lengths
+    places: Keys = (starts - before).repeat(lengths)
     places += np.arange(len(places))
     return places
 

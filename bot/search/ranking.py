@@ -12,7 +12,7 @@ from bot.catalog.model import Offer
 from bot.search.compounds import Zipf
 from bot.search.denials import Denials
 from bot.search.fit import POINTS, Circumstances, Fit, points
-from bot.search.index import Directions, Meaning, View, direction, share
+from bot.search.index import Directions, Meaning, View, direction, share, unit
 from bot.search.kinds import Kinds, Other, example_fields
 from bot.search.needs import Needs, need_fields
 from bot.search.phrases import Phrases
@@ -57,18 +57,19 @@ class Ranker:
         offers = list(catalog.offers.values())
         asks = [[Field.of(ask) for ask in offer.asks] for offer in offers]
         known_by = [[Field.of(word) for word in offer.words] for offer in offers]
-        texts = (offer_fields(catalog, offer) for offer in offers)
+        texts = [offer_fields(catalog, offer) for offer in offers]
         documents = [[*own, *known, *asked] for own, known, asked in zip(texts, known_by, asks, strict=True)]
         needs = [need_fields(need) for need in catalog.needs.values()]
         examples = example_fields()
         read = [one for document in (*documents, *needs) for one in document] + [one for _, one in examples]
         self.reader = Reader(read, zipf, places.words)
         directions = Directions(self.reader, meaning)
-        self.texts = View([*documents, *needs], self.reader, directions)
+        sums = directions.sums([*([*own, *known] for own, known in zip(texts, known_by, strict=True)), *needs])
+        self._phrases = Phrases(asks, directions, sums)
+        self.texts = View([*documents, *needs], self.reader, unit(sums))
         self._size = len(offers)
         self.denials = Denials(documents)
         self.needs = Needs(catalog)
-        self._phrases = Phrases(asks, directions)
         self._apart = self._discriminant(known_by, directions)
         said = [one for fields in (*asks, *known_by) for one in fields] or [one for each in documents for one in each]
         self._kinds = Kinds(examples, said, self._phrases.vectors, self.reader, directions)

@@ -6,7 +6,7 @@ One reader serves all the views of an index, so that a question is read once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -72,15 +72,18 @@ class Roots:
     """The numbers of the stems of every word of a vocabulary."""
 
     whole: Ints
-    """(2, words): the stem of the word as a Swedish one, and as an English one."""
+    """(2, words): the stem of the word as a Swedish one, and as an English one. A word that the texts hold in one of
+    the languages only has but that stem."""
     parts: Ints
     """The stems of the parts of the compounds, a word's after another's."""
     starts: Keys
     """Where the parts of each word start, and where the last one's end."""
 
     @classmethod
-    def of(cls, vocabulary: Iterable[str], splitter: Splitter) -> tuple[Roots, dict[str, int]]:
-        """From words. Also gives the number of each stem."""
+    def of(
+        cls, vocabulary: Iterable[str], swedish: Container[str], english: Container[str], splitter: Splitter
+    ) -> tuple[Roots, dict[str, int]]:
+        """From words, and which of them the Swedish and the English texts hold. Also gives the number of each stem."""
         numbers: dict[str, int] = {}
 
         def number(root: str) -> int:
@@ -90,8 +93,13 @@ class Roots:
         parts: list[int] = []
         starts = [0]
         for word in vocabulary:
-            whole.append((number(deep_stem(word)), number(deep_stem(word, "en"))))
-            parts += [number(stem(part)) for part in splitter.split(word)]
+            if word in swedish:
+                root = number(deep_stem(word))
+                whole.append((root, number(deep_stem(word, "en")) if word in english else root))
+                parts += [number(stem(part)) for part in splitter.split(word)]
+            else:
+                root = number(deep_stem(word, "en"))
+                whole.append((root, root))
             starts.append(len(parts))
         made = np.array(whole, dtype=np.int32).reshape(-1, 2).T
         return cls(made, np.array(parts, dtype=np.int32), np.array(starts)), numbers
@@ -102,7 +110,8 @@ class Reader:
 
     def __init__(self, texts: Iterable[Field], zipf: Zipf | None = None, ignored: frozenset[str] = frozenset()) -> None:
         self.ignored = ignored
-        every = Counter(chain.from_iterable(one.words for one in texts))
+        fields = list(texts)
+        every = Counter(chain.from_iterable(one.words for one in fields))
         self.vocabulary = {word: number for number, word in enumerate(every)}
         """Every word of the texts and its number."""
         self.frequency = {word: count for word, count in every.items() if word not in STOP_WORDS}
@@ -110,7 +119,11 @@ class Reader:
         self._zipf = zipf or dict.fromkeys((word for word in own if len(word) > SHORT), UNLISTED)
         self._splitter = Splitter(self._zipf)
         self._repairer = Repairer(own, self._zipf)
-        self.roots, self._numbers = Roots.of(self.vocabulary, self._splitter)
+        swedish, english = (
+            set(chain.from_iterable(one.words for one in fields if one.language == language))
+            for language in ("sv", "en")
+        )
+        self.roots, self._numbers = Roots.of(self.vocabulary, swedish, english, self._splitter)
         self.runs = Runs(list(self.vocabulary))
         self.stems = lru_cache(maxsize=20_000)(self._stems)
         self._mended = lru_cache(maxsize=20_000)(self._mend)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ class Tokens:
         """Number the words of documents. Raises KeyError for a word that the vocabulary lacks."""
         fields: list[Field] = [one for document in documents for one in document]
         lengths = np.array([len(one.words) for one in fields], dtype=np.int64)
-        numbers = (vocabulary[word] for one in fields for word in one.words)
+        numbers = map(vocabulary.__getitem__, chain.from_iterable(one.words for one in fields))
         owners = np.repeat(np.arange(len(documents), dtype=np.int32), [len(document) for document in documents])
         return cls(
             np.fromiter(numbers, np.int32, int(lengths.sum())),

@@ -98,7 +98,9 @@ def _split(low: str, most: int | None) -> list[str]:
     found = _WORD.findall(low) if most is None else [match[0] for match in islice(_WORD.finditer(low), most)]
     if "’" in low:
         found = [word.replace("’", "'") for word in found]
-    return [word[:LONGEST_WORD] for word in found]
+    if len(low) > LONGEST_WORD:
+        found = [word[:LONGEST_WORD] for word in found]
+    return found
 
 
 def telling(found: Sequence[str]) -> Sequence[str]:
@@ -135,11 +137,12 @@ stem = lru_cache(maxsize=20_000)(deep_stem)
 
 def language_of(found: Sequence[str]) -> str:
     """sv or en, by function words and å, ä, ö; Swedish when nothing tells."""
-    swedish = english = 0
-    for word in found[:60]:
-        swedish += (word in _SWEDISH) + (not word.isascii() and not _RINGS.isdisjoint(word))
-        english += word in _ENGLISH
-    return "en" if english > swedish else "sv"
+    heard = found[:60]
+    english = sum(map(_ENGLISH.__contains__, heard))
+    if not english:
+        return "sv"
+    ringed = sum(not word.isascii() and not _RINGS.isdisjoint(word) for word in heard)
+    return "en" if english > ringed + sum(map(_SWEDISH.__contains__, heard)) else "sv"
 
 
 def _all_cyrillic(text: str) -> bool:
