@@ -70,8 +70,8 @@ def _held_out(catalog: Catalog, *, vectors: bool) -> tuple[float, float]:
     """Shares of held out phrasings whose own offer is first, and among the first three."""
     first = among = asked = 0
     for fold in range(TRIED):
-        engine = _engine(_without(catalog, fold), vectors=vectors)
-        for offer, text in list(_phrasings(catalog, fold))[:HELD_OUT]:
+        engine = _engine(without(catalog, fold), vectors=vectors)
+        for offer, text in list(phrasings(catalog, fold))[:HELD_OUT]:
             hits = [hit.offer for hit in engine.find(Question(text)).hits[:3]]
             asked += 1
             first += hits[:1] == [offer]
@@ -79,12 +79,14 @@ def _held_out(catalog: Catalog, *, vectors: bool) -> tuple[float, float]:
     return first / max(1, asked), among / max(1, asked)
 
 
-def _phrasings(catalog: Catalog, fold: int) -> Iterator[tuple[str, str]]:
+def phrasings(catalog: Catalog, fold: int) -> Iterator[tuple[str, str]]:
+    """The offers and phrasings of a fifth, in an order of no meaning."""
     pairs = [(offer.id, text) for offer in catalog.offers.values() for text in offer.asks if _fold(text) == fold]
     yield from sorted(pairs, key=lambda pair: zlib.crc32(pair[1].encode()))
 
 
-def _without(catalog: Catalog, fold: int) -> Catalog:
+def without(catalog: Catalog, fold: int) -> Catalog:
+    """The catalog without a fifth of its phrasings."""
     organisations = {
         id: organisation.model_copy(
             update={

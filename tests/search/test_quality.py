@@ -20,7 +20,9 @@ FLOORS: Mapping[str, Mapping[str, float]] = {
     "turns": {"hit3": 0.85},
     "probes": {"hit1": 0.81, "hit3": 0.92, "mrr": 0.85},
 }
-CEILINGS = {"misled": 0.04, "silent": 0.07}
+CEILINGS = {"misled": 0.04, "silent": 0.05}
+FEW = ("strangers",)
+"""Sets with too few questions that should be answered for a ceiling."""
 
 
 @pytest.mark.parametrize("name", ["dev", *SETS])
@@ -46,6 +48,6 @@ def test_the_catalogs_own_questions_find_their_offers(engine: Engine, catalog: C
 
 def _hold(name: str, table: Mapping[str, float]) -> None:
     below = {figure: table[figure] for figure, floor in FLOORS[name].items() if table[figure] < floor}
-    above = {figure: table[figure] for figure, most in CEILINGS.items() if table.get(figure, 0.0) > most}
+    above = {f: table[f] for f, most in CEILINGS.items() if name not in FEW and table.get(f, 0.0) > most}
     assert not below
     assert not above
