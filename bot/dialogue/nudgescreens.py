@@ -11,7 +11,8 @@ from bot.followup.nudges import Occasion, Reason
 from bot.turn import Block, Bullets, Button, Heading, Language, Paragraph, Press, Reply, Rich
 
 SECTIONS: tuple[tuple[str, tuple[Reason, ...]], ...] = (
-    ("nudge-week", ("week",)), ("nudge-year", ("year",)), ("nudge-month", ("month",)), ("nudge-due", ("due",)),
+    ("nudge-week", ("week",)), ("nudge-link", ("link",)), ("nudge-year", ("year",)), ("nudge-month", ("month",)),
+    ("nudge-due", ("due",)),
 )  # fmt: skip
 """Titles, the most urgent first, and why an offer stands under each. It stands under the first that fits."""
 
@@ -30,7 +31,7 @@ def letter(
         here = [one for one in left if any(occasion.reason in reasons for occasion in one[1])]
         left = [one for one in left if one not in here]
         if here:
-            blocks.append(Bullets(say(title), tuple(_line(say, offer) for offer, _ in here)))
+            blocks.append(Bullets(say(title), tuple(_line(say, *one) for one in here)))
             buttons += [_open(language, offer, site) for offer, _ in here]
     blocks.append(Paragraph(plain(say("nudge-how-mail" if site else "nudge-how")), small=True))
     return Reply("page", tuple(blocks), tuple((button,) for button in buttons), language)
@@ -84,8 +85,9 @@ def failed(language: Language, offer: str, name: str, why: str, site: str) -> Re
     return Reply("page", blocks, ((_page(say, offer, site),),), language)
 
 
-def _line(say: Texts, offer: Offer) -> Rich:
-    return (bold(offer.name[say.language]), *plain(f": {' '.join(_facts(say, offer))}"))
+def _line(say: Texts, offer: Offer, why: Sequence[Occasion]) -> Rich:
+    broken = [say("nudge-link-gone")] if any(one.reason == "link" for one in why) else []
+    return (bold(offer.name[say.language]), *plain(f": {' '.join((*broken, *_facts(say, offer)))}"))
 
 
 def _facts(say: Texts, offer: Offer) -> Iterator[str]:

@@ -11,11 +11,11 @@ from bot.catalog.model import Offer
 from bot.followup.freshness import due, freshness
 from bot.followup.workdays import add_working_days
 
-Reason = Literal["due", "month", "week", "year"]
+Reason = Literal["due", "month", "week", "year", "link"]
 WEEK, MONTH = dt.timedelta(7), dt.timedelta(30)
 YEAR_FROM = 15
 """The day in December from which all that ends with the year is asked about."""
-SPACING: dict[Reason, int] = {"due": 5, "month": 5, "week": 2, "year": 3}
+SPACING: dict[Reason, int] = {"due": 5, "month": 5, "week": 2, "year": 3, "link": 5}
 """Working days that an answer is waited for before the next question."""
 REST = dt.timedelta(30)
 """Days of peace after an answer that left the offer unconfirmed, such as a pause."""
@@ -28,7 +28,7 @@ class Occasion:
 
     reason: Reason
     day: dt.date
-    """When it was to be confirmed, or its last day."""
+    """When it was to be confirmed, its last day, or when its link broke."""
 
     @property
     def key(self) -> str:
@@ -44,11 +44,15 @@ class Asked:
     answered: dt.date | None = None
 
 
-def occasions(offer: Offer, today: dt.date, since: dt.date | None) -> tuple[Occasion, ...]:
-    """What there is to ask about an offer. `since`: the day its organisation got its first member; nothing before."""
+def occasions(
+    offer: Offer, today: dt.date, since: dt.date | None, broken: dt.date | None = None
+) -> tuple[Occasion, ...]:
+    """What there is to ask about an offer. `since`: the day its organisation got its first member; nothing before.
+    `broken`: the day from which a link of it led nowhere."""
     if since is None or freshness(offer, today, since) == "gone":
         return ()
     found = [Occasion("due", day)] if (day := due(offer, since)) <= today else []
+    found += [Occasion("link", broken)] if broken is not None else []
     closing = _closing(offer.closes, today) if offer.closes is not None else None
     return (*found, Occasion(closing, offer.closes)) if closing and offer.closes else tuple(found)
 

@@ -18,8 +18,9 @@ from bot.dialogue import nudgescreens
 from bot.followup import nudges as rules
 from bot.followup.nudges import Asked, Occasion
 from bot.followup.workdays import is_working_time, local_day
+from bot.staff.linkstates import broken_since
 from bot.staff.overview import first_members
-from bot.store import Store, members, memory, nudges
+from bot.store import Store, links, members, memory, nudges
 from bot.store.members import Member
 from bot.store.nudges import Nudged
 from bot.turn import Notice
@@ -62,11 +63,13 @@ def _ask(
     audiences = _audiences(tx, organisation.id, mails)
     letters: dict[str, Letter] = {}
     today, ids = local_day(now), [offer.id for offer in organisation.offers]
+    tried = links.all_of(tx)
     kept, changed = nudges.of_offers(tx, ids), nudges.changed_at(tx, ids)
     asked_about = 0
     for offer in organisation.offers:
         per_round: dict[int, list[Occasion]] = {}
-        for occasion in rules.occasions(offer, today, since) if asked_about < MOST else ():
+        broken = broken_since(offer, tried)
+        for occasion in rules.occasions(offer, today, since, broken) if asked_about < MOST else ():
             before = kept.get((offer.id, occasion.key))
             number = rules.turn(occasion, _asked(before, changed.get(offer.id)), today)
             if number is None or number >= len(audiences):

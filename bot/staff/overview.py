@@ -10,10 +10,12 @@ from rapidfuzz import fuzz
 from sqlalchemy import Connection, select
 
 from bot.catalog import Catalog
-from bot.catalog.model import Offer
+from bot.catalog.model import Offer, Organisation
 from bot.dialogue.scene import STOCKHOLM
 from bot.followup.freshness import Freshness, due, freshness
-from bot.store import wrong
+from bot.staff.linkstates import troubled
+from bot.store import links, wrong
+from bot.store.links import Checked
 from bot.store.members import Member
 from bot.store.staff_tables import members
 from bot.store.tables import events
@@ -33,6 +35,13 @@ class Line:
     owner: str
     freshness: Freshness
     due: dt.date | None
+    links: tuple[Checked, ...] = ()
+    """Its links that are broken or uncertain."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether a link of it leads nowhere. An uncertain one may be as it should."""
+        return any(link.state == "broken" for link in self.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +52,35 @@ class Overview:
     wrong: tuple[Wrong, ...]
     questions: tuple[tuple[str, int], ...]
     """Questions that nothing answered, one of each sort, and how many were like it."""
+    pages: tuple[tuple[Organisation, Checked], ...] = ()
+    """Organisations' own pages that are broken."""
 
     @property
     def now(self) -> tuple[Line, ...]:
         """The offers that need somebody."""
-        return tuple(line for line in self.lines if line.freshness in ("overdue", "to_confirm", "ends_soon"))
+        urgent = ("overdue", "to_confirm", "ends_soon")
+        return tuple(
+            line for line in self.lines if line.freshness in urgent or (line.broken and line.freshness != "gone")
+        )
 
 
 def overview(tx: Connection, catalog: Catalog, member: Member, now: int) -> Overview:
     """What a member sees first. `now` in ms."""
-    today, joined = day(now), first_members(tx)
+    today, joined, tried = day(now), first_members(tx), links.all_of(tx)
     lines = []
+    pages = []
     for organisation in catalog.organisations.values():
         if member.may_edit(organisation.id):
             since = joined.get(organisation.id)
+            pages += [(organisation, one) for one in troubled(organisation, tried) if one.state == "broken"]
             for offer in organisation.offers:
                 fresh = freshness(offer, today, since)
-                lines.append(Line(offer, organisation.name, fresh, due(offer, since) if since else None))
+                when = due(offer, since) if since else None
+                lines.append(Line(offer, organisation.name, fresh, when, troubled(offer, tried)))
     lines.sort(key=lambda line: (ORDER.index(line.freshness), line.due or dt.date.max))
     mine = [line.offer.id for line in lines]
-    return Overview(tuple(lines), tuple(wrong.waiting(tx, mine)), tuple(unused(alike(_unanswered(tx)), catalog)))
+    asked = tuple(unused(alike(_unanswered(tx)), catalog))
+    return Overview(tuple(lines), tuple(wrong.waiting(tx, mine)), asked, tuple(pages))
 
 
 def day(now: int) -> dt.date:

@@ -49,6 +49,9 @@ def test_an_offer_is_asked_about_when_it_is_time(
     offer = small.offers["litet-lan"].model_copy(update=known)
     assert [one.key for one in occasions(offer, day(today), SINCE)] == expected
     assert occasions(offer, day(today), None) == ()  # nobody to ask
+    with_link = [one.key for one in occasions(offer, day(today), SINCE, day("2026-01-20"))]
+    living = "status" not in changes and today != "2026-06-01"
+    assert ("link:2026-01-20" in with_link) is living
 
 
 @pytest.mark.parametrize(

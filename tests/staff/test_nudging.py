@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.catalog import examine_texts
+from bot.catalog.edit import Set
 from bot.channels.codec import decode
 from bot.channels.mail import Mail
 from bot.channels.post import post
@@ -21,9 +22,9 @@ from bot.service import Service
 from bot.settings import Settings
 from bot.staff.folder import Folder
 from bot.staff.nudging import nudge
-from bot.staff.publishing import Author, Publisher
+from bot.staff.publishing import Author, Edit, Publisher
 from bot.staff.wanted import carry_out
-from bot.store import Store, members
+from bot.store import Store, links, members
 from bot.store.tables import outbox
 from bot.turn import Press, Reply, Turn
 from tests.conftest import SMALL
@@ -251,3 +252,26 @@ def test_by_mail_the_buttons_lead_to_the_pages(store: Store, folder: Path, tmp_p
     assert mail["To"] == "eva@lanehuset.example" and "Lånehuset" in mail["Subject"]
     assert f"{SITE}/staff/offers/litet-lan" in body(mail) and f"{SITE}/staff/offers/stort-lan" in body(mail)
     assert "Stämmer" in body(mail, "html")
+
+
+def test_a_broken_link_is_asked_about_until_the_address_is_changed_and_an_uncertain_one_is_not(house: House) -> None:
+    house.tick("2026-02-02")
+    house.sent()
+    for offer in house.catalog.organisations["lanehuset"].offers:
+        house.press(f"{offer.id}.true")
+    carry_out(house.publisher, house.catalog, post, SITE)
+    house.sent()
+    small, big = house.catalog.offers["litet-lan"].url, "https://www.lanehuset.example/gott"
+    with house.store.begin() as tx:
+        links.keep(tx, small, "broken", 404, house.ms)
+        links.keep(tx, house.catalog.offers["stort-lan"].url or big, "uncertain", 503, house.ms)
+    assert house.tick("2026-02-09") == 1
+    ((who, text, offers),) = house.sent()
+    assert (who, offers) == (EVA, ["litet-lan"])
+    assert "Länken fungerar inte" in text and "finns inte längre" in text
+    assert house.tick("2026-02-10") == 0
+    step = Set(("offers", "litet-lan", "url"), "https://www.lanehuset.example/nytt")
+    house.at += dt.timedelta(hours=1)
+    house.publisher.publish([Edit("organisations/lanehuset.yaml", (step,))], Author("1", "Eva"))
+    house.service.guide = Guide(house.publisher.start()[1], WrittenDown({}))
+    assert [house.tick(f"2026-02-{day}") for day in (17, 18, 24, 25)] == [0, 0, 0, 0]

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from bot.catalog import Catalog, read
+from bot.store import links
 from tests.web.conftest import Place
 from tests.web.htmlforms import forms
 from tests.web.test_staff import Office, csrf
@@ -294,3 +295,19 @@ def test_what_there_is_not_is_not_found(office: Office) -> None:
     assert steward.post(f"{HOUSE}/places", data=token).status_code == 404
     assert steward.post(HOUSE, data=token | {"base": "["}).status_code == 400
     assert steward.post(HOUSE, data=token | {"base": "[]"}).status_code == 400
+
+
+def test_broken_links_need_somebody_now_and_uncertain_ones_are_called_so(office: Office) -> None:
+    editor, now = office.browser("editor"), catalog(office.place)
+    house, offer = now.organisations["lanehuset"], now.offers["litet-lan"]
+    with office.place.store.begin() as tx:
+        links.keep(tx, house.url, "broken", 410, 1_790_000_000_000)
+        links.keep(tx, offer.url or "", "uncertain", 403, 1_790_000_000_000)
+    start, page = editor.get("/staff").text, editor.get("/staff/offers/litet-lan").text
+    assert start.count("Trasig länk") == 1 and f"{house.url} leder ingenstans sedan 21 september 2026" in start
+    assert "svarade inte som väntat 21 september 2026 (403)" in page and "leder ingenstans" not in page
+    assert "leder ingenstans" in editor.get(HOUSE).text
+    with office.place.store.begin() as tx:
+        links.keep(tx, offer.url or "", "broken", 404, 1_790_000_000_000)
+    assert editor.get("/staff").text.count("Trasig länk") == 3, "among what is urgent, and in the list of all offers"
+    assert "Trasig länk" not in office.browser("other editor").get("/staff").text

@@ -19,12 +19,13 @@ from bot.staff.folder import Folder
 from bot.staff.formmodel import part_of, parts
 from bot.staff.formparts import FormError, FormProblem, Part, Said
 from bot.staff.history import entries
+from bot.staff.linkstates import troubled
 from bot.staff.newoffer import with_rows
 from bot.staff.offerform import changes, differs, filled, problems_of
 from bot.staff.overview import day
 from bot.staff.publishing import Author, Busy, Conflict, Edit, Publisher, Refused
 from bot.staff.wanted import step
-from bot.store import drafts
+from bot.store import drafts, links
 from bot.web.site import wants_fragment
 from bot.web.staff import formpage, preview
 from bot.web.staff.desk import Desk
@@ -239,4 +240,6 @@ def _page(
     values |= dict(offer=mine, pressed=PRESSED, day=day, draft=None, action=f"/staff/offers/{mine.id}", new=False)
     changed = publisher_of(desk).history(mine.id, 60)
     values |= dict(history=entries(changed, desk.catalog, texts("sv")), saved="saved" in desk.request.query_params)
+    with desk.site.service.store.begin() as tx:
+        values["links"] = troubled(mine, links.all_of(tx))
     return desk.page("offer.html", status, **(values | more))

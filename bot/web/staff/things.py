@@ -18,9 +18,11 @@ from bot.staff import things
 from bot.staff.changing import Clash
 from bot.staff.fields import Field, FormError, Wrong, changes, filled
 from bot.staff.history import entries
+from bot.staff.linkstates import troubled
 from bot.staff.overview import day
 from bot.staff.publishing import Author, Busy, Conflict, Edit, Refused
 from bot.staff.things import CONTACT, Kind, Thing
+from bot.store import links
 from bot.web.staff.desk import NAV, Desk, publishing
 from bot.web.staff.offers import publisher_of
 
@@ -267,6 +269,10 @@ def _page(
     values |= dict(base=json.dumps(base or now, ensure_ascii=False), problems=(), place={}, place_fields=things.PLACE)
     values |= dict(history=entries(history, desk.catalog, texts("sv")), saved="saved" in desk.request.query_params)
     values |= dict(words=things.may_add_words(desk.member), dump=json.dumps)
+    values["links"] = ()
+    if thing.kind == "organisation" and thing.id in desk.catalog.organisations:
+        with desk.site.service.store.begin() as tx:
+            values["links"] = troubled(desk.catalog.organisations[thing.id], links.all_of(tx))
     values |= more
     values["wrong"] = {problem.cell: problem.text for problem in values["problems"]}
     return desk.page("thing.html", status, **values)

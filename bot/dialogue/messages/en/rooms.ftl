@@ -162,3 +162,9 @@ area-kind-country = Country
 area-kind-region = Region or county
 area-kind-subregion = Part of a county
 area-kind-municipality = Municipality
+
+# Links that were tried
+room-link-broken = Broken link
+room-link-broken-why = { $url } leads nowhere since { $date }. Change the address.
+room-link-uncertain = { $url } did not answer as expected on { $date } ({ $why }). The page may be there all the same. Open it and see.
+room-link-no-answer = no answer

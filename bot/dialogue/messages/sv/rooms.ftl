@@ -162,3 +162,9 @@ area-kind-country = Land
 area-kind-region = Region eller län
 area-kind-subregion = Del av ett län
 area-kind-municipality = Kommun
+
+# Länkar som har prövats
+room-link-broken = Trasig länk
+room-link-broken-why = { $url } leder ingenstans sedan { $date }. Byt adressen.
+room-link-uncertain = { $url } svarade inte som väntat { $date } ({ $why }). Sidan kan ändå finnas. Öppna den och se efter.
+room-link-no-answer = inget svar
