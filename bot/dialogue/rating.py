@@ -12,16 +12,20 @@ from bot.turn import Change, Company, Event, Press, Reply
 
 RATED = frozenset(("offers", "none"))
 LONGEST_WHY = 300
+LONGEST_BESIDE = 15
+"""Characters of a label that leaves room for two thumbs in its row on a phone."""
 
 
 def with_thumbs(scene: Scene, reply: Reply, company: Company) -> Reply:
-    """An answer to a question with one row of thumbs below it."""
+    """An answer to a question with thumbs in its last row: beside a button that has it to itself, else on their own."""
     if reply.kind not in RATED or not company.questions or not _is_answer(scene):
         return reply
     latest = next(iter(company.answers), None)
     key = latest.key if reply.kind == "offers" and latest else scene.answer((), 0).key
     thumbs = (scene.button("rate-up", "rate", f"{key}.up"), scene.button("rate-down", "rate", f"{key}.down"))
-    return replace(reply, buttons=(*reply.buttons, thumbs))
+    *rows, last = reply.buttons or ((),)
+    beside = len(last) == 1 and len(last[0].label) <= LONGEST_BESIDE
+    return replace(reply, buttons=(*rows, (*last, *thumbs)) if beside else (*reply.buttons, thumbs))
 
 
 def _is_answer(scene: Scene) -> bool:

@@ -74,6 +74,23 @@ async def test_a_pressed_choice_changes_the_message_it_stands_in(either: Lotsen)
     assert owner.notices == ["Noterat: Livsmedel."]
 
 
+@pytest.mark.parametrize("answer", ["pressed", "typed"])
+async def test_the_keyboard_that_shares_a_place_goes_when_it_is_not_needed(lotsen: Lotsen, answer: str) -> None:
+    owner = lotsen.person(language_code="sv")
+    await owner.says("/kommun")
+    await owner.hears()
+    assert owner.keyboard == ["Dela min plats"]
+    if answer == "pressed":
+        await owner.presses("Ystad")
+    else:
+        await owner.says("Ystad")
+    heard = await owner.hears()
+    assert owner.keyboard == []
+    assert sum("längst ner behövs inte mer" in one.text for one in heard) == 1
+    await owner.says("/hjalp")
+    assert not any("längst ner" in one.text for one in await owner.hears())
+
+
 async def test_the_phone_tells_the_municipality(lotsen: Lotsen) -> None:
     owner = lotsen.person()
     await owner.says("/kommun")

@@ -148,6 +148,17 @@ def _ask_contact(reply: Reply, place: Place, say: Texts) -> list[tuple[str, Para
     return [("sendMessage", {"text": say("call-share-ask"), "reply_markup": markup})]
 
 
+def asks_by_keyboard(reply: Reply, place: Place) -> bool:
+    """Whether a reply brings a keyboard that shares a place or a number."""
+    return place.private and any(one.ask_location or one.ask_contact for row in reply.buttons for one in row)
+
+
+def take_keyboard(place: Place, say: Texts) -> Call:
+    """Takes away a keyboard that is not needed any more. Telegram does so only with a message."""
+    params = {"text": say("telegram-keyboard-gone"), "reply_markup": {"remove_keyboard": True}}
+    return call(place, "sendMessage", _where(place, "sendMessage") | params)
+
+
 def thank_for_contact(place: Place, say: Texts) -> Call:
     """Takes away the keyboard that shared a number."""
     params = {"text": say("call-share-thanks"), "reply_markup": {"remove_keyboard": True}}

@@ -19,7 +19,15 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.channels.telegram.errors import where
 from bot.channels.telegram.incoming import Update
 from bot.channels.telegram.receive import Closed, Me, Moved, Opened, Place, Said, read
-from bot.channels.telegram.render import answer_callback, call, render, thank_for_contact, thank_for_location
+from bot.channels.telegram.render import (
+    answer_callback,
+    asks_by_keyboard,
+    call,
+    render,
+    take_keyboard,
+    thank_for_contact,
+    thank_for_location,
+)
 from bot.dialogue.texts import texts
 from bot.log import about
 from bot.service import Service
@@ -62,6 +70,7 @@ class Turns:
         self.name = name
         self._now = now
         self._presses: OrderedDict[tuple[str, int, str], tuple[int, int]] = OrderedDict()
+        self._keyboards: OrderedDict[str, bool] = OrderedDict()
 
     def run(self, *, claim: bool = True, most: int = MOST_AT_ONCE) -> Batch:
         """Handle waiting updates, the first of each lane. `claim`: this process makes the calls at once.
@@ -139,12 +148,18 @@ class Turns:
         if self._pressed_twice(said, waiting):
             return answer_callback(place, self.now())
         calls: list[queues.Call] = []
+        shown = self._keyboards.pop(place.company, False)
         if turn.location is not None and place.private:
             calls.append(thank_for_location(place, texts(place.language or "sv")))
-        if turn.phone and place.private and memory.load(tx, turn.company).pending == Press("callback", "phone"):
+        elif turn.phone and place.private and memory.load(tx, turn.company).pending == Press("callback", "phone"):
             calls.append(thank_for_contact(place, texts(place.language or "sv")))
 
         def deliver(_: Connection, reply: Reply) -> None:
+            asks = asks_by_keyboard(reply, place)
+            if shown and not asks and not calls:
+                calls.append(take_keyboard(place, texts(reply.language)))
+            if asks:
+                self._remember_keyboard(place.company)
             calls.extend(render(reply, place, self.now()))
 
         self.service.run_in(tx, turn, deliver)
@@ -166,6 +181,12 @@ class Turns:
         if len(self._presses) > PRESSES_REMEMBERED:
             self._presses.popitem(last=False)
         return False
+
+    def _remember_keyboard(self, company: str) -> None:
+        """Until it is taken away again. Forgotten at a restart: then it stays until it is used."""
+        self._keyboards[company] = True
+        if len(self._keyboards) > PRESSES_REMEMBERED:
+            self._keyboards.popitem(last=False)
 
     def _hello(self, place: Place) -> queues.Call:
         say = texts(place.language or "sv")

@@ -15,6 +15,7 @@ telegram-command-privacy = How your data is handled
 telegram-command-my-data = All that is kept about you
 telegram-command-forget = Erase all about you
 telegram-share-location = You can also share where you are, with the button at the bottom. Only the municipality is kept.
+telegram-keyboard-gone = The button at the bottom is not needed any more.
 telegram-location-thanks = Thanks, I have seen where you are.
 telegram-group-hello = Hello, I am Lotsen. Write @{ $username } and what the company needs, and I will answer here.
 telegram-compare-same = The same for all

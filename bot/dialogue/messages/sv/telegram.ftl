@@ -15,6 +15,7 @@ telegram-command-privacy = Så hanteras dina uppgifter
 telegram-command-my-data = Allt som sparas om dig
 telegram-command-forget = Radera allt om dig
 telegram-share-location = Du kan också dela var du är, med knappen längst ner. Platsen sparas inte, bara kommunen.
+telegram-keyboard-gone = Knappen längst ner behövs inte mer.
 telegram-location-thanks = Tack, jag har sett var du är.
 telegram-group-hello = Hej, jag är Lotsen. Skriv @{ $username } följt av vad företaget behöver, så svarar jag här.
 telegram-compare-same = Lika för alla
