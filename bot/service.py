@@ -16,6 +16,7 @@ from bot.dialogue.asking import Outcome
 from bot.dialogue.planscreens import PLAN_TOLD
 from bot.followup.workdays import STOCKHOLM
 from bot.people import calls, linking
+from bot.reports import inchat as report_choice
 from bot.staff import inchat, wrongs
 from bot.staff.publishing import Publisher
 from bot.store import Store, memory, plans
@@ -75,6 +76,8 @@ class Service:
             reply, _ = guide.my_data(turn, company, memory.everything(tx, turn.company))
         elif turn.press is not None and turn.press.action in inchat.ACTIONS:
             reply = inchat.respond(tx, guide.catalog, turn, company, self.site)
+        elif turn.press is not None and turn.press.action in report_choice.ACTIONS:
+            reply = report_choice.respond(tx, guide, turn, company)
         elif turn.press is not None and turn.press.action in linking.ACTIONS:
             reply = linking.respond(tx, turn, company, self.site, self.bot)
         else:

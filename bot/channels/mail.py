@@ -28,9 +28,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import codec, html, plaintext
 from bot.settings import Settings
-from bot.store import Store, plans, queues
+from bot.store import Store, queues, report_post
 from bot.store.queues import MAIL, Call, Claim, Claimed
-from bot.turn import Button, Heading, Notice, Paragraph, Press, Reply
+from bot.turn import REPORT, Button, Heading, Notice, Paragraph, Press, Reply
 
 log = logging.getLogger(__name__)
 
@@ -161,6 +161,9 @@ class Mail:
         if code < 500:
             return self._later(one)
         log.warning("The e-mail server refused a mail for good: %s", code)
+        if one.call.priority == REPORT:
+            with self._store.begin() as tx:
+                report_post.refused(tx, f"mail:{json.loads(one.call.payload)['to']}", str(code))
         return self._made(one, nobody=True)
 
     def _made(self, one: Claimed, *, nobody: bool = False) -> None:

@@ -34,13 +34,13 @@ from bot.reports.figures import (
 from bot.reports.protect import FEWEST
 from bot.reports.suggest import suggestions
 from bot.reports.weeks import Week
+from bot.store.report_archive import LONGEST_TEXT
 
 MOST_GAPS = 8
 MOST_QUOTES = 6
 MOST_PAIRS = 8
 MOST_WORDS = 8
 MOST_OWNERS = 12
-LONGEST_TEXT = 160
 
 
 def scopes(catalog: Catalog, area: str) -> list[Scope]:

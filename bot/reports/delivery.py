@@ -20,7 +20,7 @@ from bot.store import Store, members
 from bot.store import report_post as kept
 from bot.store import reports as figures
 from bot.store.members import Member
-from bot.turn import Button, File, Heading, Notice, Paragraph, Reply, Span
+from bot.turn import REPORT, Button, File, Heading, Notice, Paragraph, Reply, Span
 
 DUE = dt.time(7, 30)
 TRIES_AFTER_MINUTES = (5, 30, 120, 720)
@@ -77,7 +77,7 @@ class Delivery:
         file = File(name(report, form), files(report, [form])[form], kind)
         to = member.telegram if way == "telegram" else f"mail:{member.email}"
         subject = say("report-mail-subject", week=report.week, name=report.scope.name)
-        return Notice(to or "", reply, silent=True, subject=subject, files=(file,))
+        return Notice(to or "", reply, silent=True, priority=REPORT, subject=subject, files=(file,))
 
     def _wanted(self, tx: Connection) -> list[kept.Wish]:
         """Every report that somebody wants, each way that reaches them."""

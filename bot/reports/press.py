@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.dialogue.guide import Guide
-from bot.reports.build import LONGEST_TEXT, build, scopes
+from bot.reports.build import build, scopes
 from bot.reports.desk import Desk
 from bot.reports.figures import Report, Scope
 from bot.reports.weeks import SWEDEN, Week
@@ -46,7 +46,7 @@ def _with_words(tx: Connection, report: Report) -> Report:
     found = (replace(one, text=words[one.case][0], name=words[one.case][1]) for one in report.said if one.case in words)
     quoted = {words for gap in report.gaps for words in (*gap.examples, *gap.why)}
     quoted |= {step.what for step in report.suggestions if step.message in QUOTING}
-    kept = figures.still_kept(tx, Week.read(report.week).bounds, quoted, LONGEST_TEXT)
+    kept = figures.still_kept(tx, Week.read(report.week).bounds, quoted - {""}, archive.LONGEST_TEXT)
     gaps = tuple(replace(gap, examples=_of(gap.examples, kept), why=_of(gap.why, kept)) for gap in report.gaps)
     steps = tuple(step for step in report.suggestions if step.message not in QUOTING or step.what in kept)
     return replace(report, said=tuple(found), gaps=gaps, suggestions=steps)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from bot.catalog import Catalog
@@ -9,7 +11,7 @@ from bot.dialogue.scene import plain
 from bot.dialogue.texts import texts
 from bot.staff import access, tending
 from bot.store import members
-from bot.turn import Button, Company, Heading, Language, Paragraph, Reply, Turn
+from bot.turn import Button, Company, Heading, Language, Paragraph, Press, Reply, Turn
 
 ACTIONS = frozenset(("staff", "join", "tend"))
 
@@ -32,7 +34,11 @@ def respond(tx: Connection, catalog: Catalog, turn: Turn, company: Company, site
             return _page(language, f"staff-{refused.reason.replace('_', '-')}", "staff-sign-in", f"{site}/staff")
     if member is None:
         return _page(language, "staff-not-here", "staff-sign-in", f"{site}/staff")
-    return _page(language, "staff-link", "staff-open", f"{site}/staff/in/{access.sign_in_link(tx, member, now)}")
+    page = _page(language, "staff-link", "staff-open", f"{site}/staff/in/{access.sign_in_link(tx, member, now)}")
+    if member.role == "editor":
+        return page
+    choice = Button(texts(language)("report-archive"), Press("reports"))
+    return replace(page, buttons=(*page.buttons, (choice,)))
 
 
 def _page(language: Language, message: str, label: str, url: str) -> Reply:

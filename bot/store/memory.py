@@ -13,11 +13,11 @@ from sqlalchemy import Connection, Insert, bindparam, delete, insert, select, up
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
-from bot.store import pace, people, plans
+from bot.store import pace, people, plans, report_archive, report_post
 from bot.store.draft_tables import differences, drafts
 from bot.store.staff_tables import members, wrong_reports
 from bot.store.tables import answers, companies, events, messages, outbox
-from bot.turn import Answer, Company, Event, Facts, Language, Press, Reply
+from bot.turn import REPORT, Answer, Company, Event, Facts, Language, Press, Reply
 
 _company = TypeAdapter(Company)
 _reply = TypeAdapter(Reply)
@@ -121,6 +121,8 @@ def already(tx: Connection, company: str, turn: str) -> Reply | None:
 def unreachable(tx: Connection, company: str) -> None:
     """The company has closed its door: nothing more is sent until it writes again."""
     tx.execute(update(companies).where(companies.c.id == company).values(unreachable=True))
+    if tx.execute(select(outbox.c.created_at).where(outbox.c.company == company, outbox.c.priority == REPORT)).first():
+        report_post.refused(tx, company, "unreachable")
     tx.execute(delete(outbox).where(outbox.c.company == company))
     plans.unreachable(tx, company)
 
@@ -162,7 +164,10 @@ def erase(tx: Connection, company: str) -> None:
     """Erase a company: its memory, answers, conversation, reports and waiting messages; its events lose owner and text.
     Whoever is staff stays so, but is no longer reached in this chat."""
     pseudonym = select(companies.c.pseudonym).where(companies.c.id == company).scalar_subquery()
+    own = (events.c.pseudonym == pseudonym, events.c.text != "")
+    said = [(row.at, row.text) for row in tx.execute(select(events.c.at, events.c.text).where(*own))]
     tx.execute(update(events).where(events.c.pseudonym == pseudonym).values(pseudonym=None, text=""))
+    report_archive.forget(tx, said)
     plans.erase(tx, company)
     people.erase(tx, company)
     pace.erase(tx, company)

@@ -68,4 +68,4 @@ report_deliveries = Table(
     Column("problem", Text, nullable=False, default=""),
     Column("at", BigInteger, nullable=False),
 )
-"""A report on its way to a member: waiting, posted (in the outbox) or given up."""
+"""A report on its way to a member: waiting, posted (in the outbox, or sent), or refused for good by the channel."""

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Label,
     Subquery,
+    Table,
     and_,
     case,
     delete,
@@ -39,6 +40,7 @@ SINGLE = ("rated", "compared", *PEOPLE)
 """Events that are about one thing of a company's own, or are counted in a way of their own."""
 GOING = ("did", "waiting", "ongoing")
 DONE = "done"
+ROWS_AT_ONCE = 200
 CHOICE_MS = 24 * 3_600_000
 """So soon after a comparison something opened, saved or asked for counts as its outcome."""
 
@@ -244,10 +246,12 @@ def first_event(tx: Connection) -> int | None:
 
 
 def keep_owners(tx: Connection, owners: Mapping[str, str]) -> None:
-    """Whose an event is, by what it is about."""
+    """Whose an event is, by what it is about. Written only where it changed."""
+    wanted = {about[:100]: organisation for about, organisation in owners.items()}
+    if wanted == {row.about: row.organisation for row in tx.execute(select(report_owners))}:
+        return
     tx.execute(delete(report_owners))
-    if owners:
-        tx.execute(insert(report_owners), [dict(about=a[:100], organisation=o) for a, o in owners.items()])
+    _insert(tx, report_owners, [dict(about=about, organisation=whose) for about, whose in wanted.items()])
 
 
 def keep_week(tx: Connection, week: str, rows: Sequence[Mapping[str, Any]], now: int, *, made_up: bool) -> None:
@@ -255,8 +259,7 @@ def keep_week(tx: Connection, week: str, rows: Sequence[Mapping[str, Any]], now:
     tx.execute(delete(report_figures).where(report_figures.c.week == week))
     tx.execute(delete(report_weeks).where(report_weeks.c.week == week))
     tx.execute(insert(report_weeks).values(week=week, made_at=now, made_up=made_up))
-    if rows:
-        tx.execute(insert(report_figures), [dict(row, week=week) for row in rows])
+    _insert(tx, report_figures, [dict(row, week=week) for row in rows])
 
 
 def kept_weeks(tx: Connection) -> dict[str, bool]:
@@ -276,6 +279,12 @@ def figures(tx: Connection, weeks: Sequence[str], measures: Sequence[str] = ()) 
 def made_up(tx: Connection) -> bool:
     """Whether the database was filled by the demo."""
     return tx.execute(select(exists().where(report_weeks.c.made_up))).scalar_one()
+
+
+def _insert(tx: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Many rows in few statements: PostgreSQL is asked once for each."""
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        tx.execute(insert(table).values(list(rows[start : start + ROWS_AT_ONCE])))
 
 
 def _within(bounds: Bounds) -> ColumnElement[bool]:

@@ -20,8 +20,8 @@ from bot.reports.files import FORMATS, data_uri, files, name
 from bot.reports.press import everyone, made
 from bot.reports.sentence import number
 from bot.reports.weeks import SWEDEN, Week
+from bot.store import members, report_post
 from bot.store import report_archive as archive
-from bot.store import report_post
 from bot.store import reports as store
 from bot.web import site
 from bot.web.staff.desk import Desk, now_ms, signed_in
@@ -54,7 +54,8 @@ def overview(desk: Desk) -> Response:
         ways=WAYS,
         year=_year(desk.tx, now),
         saved="saved" in desk.request.query_params,
-        problems=report_post.problems(desk.tx, desk.member.id),
+        again="again" in desk.request.query_params,
+        troubles=_troubles(desk),
     )
 
 
@@ -68,6 +69,24 @@ def subscribe(desk: Desk) -> Response:
     # Nothing chosen is a choice too: it is kept, or the usual report would go on coming.
     report_post.choose(desk.tx, desk.member.id, kept or [("*", [])])
     return RedirectResponse("/staff/reports?saved", 303)
+
+
+def again(desk: Desk) -> Response:
+    """Send once more what did not arrive: the clock does it at its next round."""
+    chosen = desk.fields.get("member", "")
+    found = [trouble for trouble in _troubles(desk) if str(trouble.member) == chosen]
+    for trouble in found:
+        report_post.again(desk.tx, trouble.week, trouble.member)
+    return RedirectResponse("/staff/reports?again" if found else "/staff/reports", 303)
+
+
+def _troubles(desk: Desk) -> list[report_post.Trouble]:
+    """What has not arrived of the latest week: one's own, one's organisation's for who leads it, all for stewards."""
+    found = report_post.troubles(desk.tx, str(delivery.due(desk.now)))
+    own = {desk.member.id}
+    if desk.member.organisation and desk.member.may_lead(desk.member.organisation):
+        own |= {one.id for one in members.of_organisation(desk.tx, desk.member.organisation)}
+    return [one for one in found if desk.member.role == "steward" or one.member in own]
 
 
 def one(desk: Desk) -> Response:
@@ -140,5 +159,6 @@ ROUTES = (
     Route("/siffror", open_figures),
     Route("/staff/reports", signed_in(overview)),
     Route("/staff/reports/choose", signed_in(subscribe), methods=["POST"]),
+    Route("/staff/reports/again", signed_in(again), methods=["POST"]),
     Route("/staff/reports/{week}/{name}", signed_in(one)),
 )

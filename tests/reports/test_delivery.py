@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from bot.channels.mail import Mail
 from bot.channels.post import post
 from bot.dialogue import Guide
+from bot.reports import delivery, inchat
 from bot.reports.delivery import Delivery, due
 from bot.reports.weeks import SWEDEN, Week
 from bot.settings import Settings
 from bot.store import Store, members, report_post
 from bot.store.memory import log
+from bot.store.report_post import Trouble
 from bot.store.tables import outbox
-from bot.turn import Event
+from bot.turn import Company, Event, Press, Turn
 from tests.mailing import Mailbox
 from tests.reports.conftest import LAST
 from tests.telegram.running import Lotsen
@@ -82,11 +86,11 @@ def test_a_delivery_that_fails_is_shown_and_tried_again(store: Store, guide: Gui
 
     assert job(guide, broken)(store, MONDAY) == 0
     with store.begin() as tx:
-        assert report_post.problems(tx, member.id) == [("2026-W47", "mail")]
+        assert report_post.troubles(tx, "2026-W47") == [Trouble(member.id, "Stina", "2026-W47", "mail", for_good=False)]
     assert job(guide)(store, MONDAY + 60_000) == 0
     assert job(guide)(store, MONDAY + 3_600_000) == 1
     with store.begin() as tx:
-        assert report_post.problems(tx, member.id) == []
+        assert report_post.troubles(tx, "2026-W47") == []
     assert waiting(store) == 1
 
 
@@ -96,20 +100,19 @@ def test_before_anything_was_asked_nothing_is_sent(store: Store, guide: Guide) -
 
 
 @pytest.mark.asyncio
-async def test_after_three_days_down_it_arrives_once_on_telegram_and_by_mail(guide: Guide, tmp_path: Path) -> None:
-    async with Lotsen(guide, tmp_path) as lotsen:
-        asked(lotsen.store)
+async def test_after_three_days_down_it_arrives_once_on_telegram_and_by_mail(
+    guide: Guide, tmp_path: Path, store: Store
+) -> None:
+    async with Lotsen(guide, tmp_path, store=store) as lotsen:
+        asked(store)
         person = lotsen.person()
         await person.says("/start")
         await lotsen.quiet()
-        steward(lotsen.store, telegram=f"telegram:{person.id}", email="stina@x.example")
+        steward(store, telegram=f"telegram:{person.id}", email="stina@x.example")
         with Mailbox() as box:
-            settings = Settings.read({"SMTP_URL": box.url, "DATA_DIR": str(tmp_path), "SECRET_KEY": "s" * 32})
             for _ in range(3):
-                job(guide)(lotsen.store, MONDAY + THREE_DAYS)
-            mail = Mail(lotsen.store, settings)
-            while await _in_thread(mail.once):
-                pass
+                job(guide)(store, MONDAY + THREE_DAYS)
+            await _send_mails(store, box, tmp_path)
             (letter,) = box.mails
         await lotsen.quiet()
         got = list(person.chat.messages.values())
@@ -120,7 +123,100 @@ async def test_after_three_days_down_it_arrives_once_on_telegram_and_by_mail(gui
     assert (attached.get_filename(), attached.get_content()[:4]) == ("lotsen-2026-W47-hela.pdf", b"%PDF")
 
 
-async def _in_thread(work):  # type: ignore[no-untyped-def]
-    import asyncio
+@pytest.mark.asyncio
+async def test_what_the_mail_server_and_telegram_refuse_for_good_is_shown_and_sent_again_when_asked_for(
+    guide: Guide, tmp_path: Path, store: Store
+) -> None:
+    async with Lotsen(guide, tmp_path, store=store) as lotsen:
+        asked(store)
+        person = lotsen.person()
+        await person.says("/start")
+        await lotsen.quiet()
+        person.user.blocked = True
+        member = steward(store, telegram=f"telegram:{person.id}", email="stina@x.example")
+        with Mailbox() as box:
+            box.answers["stina@x.example"] = "550 no such user"
+            assert job(guide)(store, MONDAY) == 2
+            await _send_mails(store, box, tmp_path)
+            await lotsen.quiet()
+            assert [(one.way, one.for_good) for one in troubles(store)] == [("mail", True), ("telegram", True)]
+            assert job(guide)(store, MONDAY + THREE_DAYS) == 0
+            del box.answers["stina@x.example"]
+            person.user.blocked = False
+            with store.begin() as tx:
+                report_post.again(tx, "2026-W47", member.id)
+            assert job(guide)(store, MONDAY + THREE_DAYS) == 2
+            await _send_mails(store, box, tmp_path)
+            await lotsen.quiet()
+            assert (len(box.mails), troubles(store)) == (1, [])
+        assert sum("photo" in one.json for one in person.chat.messages.values()) == 1
 
-    return await asyncio.to_thread(work)
+
+@pytest.mark.asyncio
+async def test_what_the_mail_server_puts_off_is_shown_and_tried_again(
+    guide: Guide, tmp_path: Path, store: Store
+) -> None:
+    asked(store)
+    steward(store, email="stina@x.example")
+    job(guide)(store, MONDAY)
+    with Mailbox() as box:
+        box.answers["stina@x.example"] = "451 try later"
+        await _send_mails(store, box, tmp_path)
+        assert [(one.way, one.for_good) for one in troubles(store)] == [("mail", False)]
+        del box.answers["stina@x.example"]
+        await _send_mails(store, box, tmp_path, hours=2)
+        assert (len(box.mails), troubles(store)) == (1, [])
+
+
+@pytest.mark.asyncio
+async def test_a_member_turns_reports_on_and_off_in_the_chat(guide: Guide, tmp_path: Path) -> None:
+    async with Lotsen(guide, tmp_path) as lotsen:
+        person = lotsen.person()
+        with lotsen.store.begin() as tx:
+            lead = members.add(tx, "Ylva", "lead", "almi", 1, telegram=f"telegram:{person.id}")
+        lotsen.service.site = SITE
+        await person.says("/personal")
+        await person.hears()
+        await person.presses("Veckorapporter")
+        (listed,) = await person.hears()
+        own = guide.catalog.organisations["almi"].name
+        assert listed.buttons == ["Sydöstra Skåne", "Sjöbo", "Ystad", "Simrishamn", "Tomelilla", f"✓ {own}"]
+        await person.presses("Ystad", on=listed)
+        await lotsen.api.until(lambda: listed.buttons[2] == "✓ Ystad")
+        await person.presses(f"✓ {own}", on=listed)
+        await lotsen.api.until(lambda: listed.buttons[5] == own)
+        with lotsen.store.begin() as tx:
+            assert report_post.subscriptions(tx, lead.id) == {"m:1286": ("telegram",), "o:almi": ("mail",)}
+
+
+def test_only_who_may_read_a_report_is_offered_it_in_the_chat(store: Store, guide: Guide) -> None:
+    with store.begin() as tx:
+        members.add(tx, "Eva", "editor", "almi", 1, telegram="telegram:1")
+        members.add(tx, "Ylva", "lead", "almi", 1, telegram="telegram:2")
+        stina = members.add(tx, "Stina", "steward", None, 1, telegram="telegram:3")
+        assert pressed(tx, guide, "telegram:1") == pressed(tx, guide, "telegram:9") == []
+        assert len(pressed(tx, guide, "telegram:2", "t.o:sinab.0")) == 6
+        assert report_post.subscriptions(tx, 2) == {}
+        assert pressed(tx, guide, "telegram:3")[-1] == "Organisationer"
+        assert pressed(tx, guide, "telegram:3", "p.99")[-1] == "Tillbaka"
+        assert pressed(tx, guide, "telegram:3", "t.*.0")[0] == "Sydöstra Skåne"
+        assert delivery.wishes(tx, stina) == {"*": ("mail",)}
+
+
+def pressed(tx: Connection, guide: Guide, who: str, about: str = "") -> list[str]:
+    at = dt.datetime(2026, 11, 23, 9, tzinfo=SWEDEN)
+    reply = inchat.respond(tx, guide, Turn(who, "telegram", at, press=Press("reports", about)), Company(who))
+    return [button.label for row in reply.buttons for button in row]
+
+
+def troubles(store: Store) -> list[Trouble]:
+    with store.begin() as tx:
+        return report_post.troubles(tx, "2026-W47")
+
+
+async def _send_mails(store: Store, box: Mailbox, folder: Path, hours: float = 0.0) -> None:
+    """Until nothing is left to send now."""
+    settings = Settings.read({"SMTP_URL": box.url, "DATA_DIR": str(folder), "SECRET_KEY": "s" * 32})
+    mail = Mail(store, settings, now=lambda: time.time() + hours * 3600)
+    while await asyncio.to_thread(mail.once):
+        pass

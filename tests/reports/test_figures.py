@@ -25,8 +25,7 @@ from tests.reports.conftest import LAST, NOW
 from tests.reports.recount import Recount
 
 SITE = "https://lotsen.example"
-WEEKS = ("2026-W01", "2026-W12", "2026-W13", "2026-W14", "2026-W42", "2026-W43", "2026-W44", "2026-W52", "2026-W53",
-         "2027-W01")  # fmt: skip
+WEEKS = ("2026-W01", "2026-W13", "2026-W43", "2026-W52", "2026-W53", "2027-W01")
 """Weeks about the year's end and about the days when the clocks change, made by hand."""
 
 
@@ -83,6 +82,7 @@ def by_hand(store: Store, guide: Guide) -> None:
                     common | dict(name=e.name, about=e.about, text=e.text) for e in _happened(dice, offers, needs)
                 ]
             tx.execute(insert(events), happened)
+            tx.execute(text("ANALYZE events"))
             waiting = dict(company="web:x", topic="", language="sv", state="waiting")
             tx.execute(insert(callbacks), [dict(waiting, organisation="almi", asked_at=first + n) for n in range(2)])
 

@@ -40,7 +40,14 @@ class Lotsen:
     """`async with Lotsen(guide, folder) as lotsen:` then talk to it with `lotsen.person()`."""
 
     def __init__(
-        self, guide: Guide, folder: Path, mode: Mode = "polling", *, limits: Limits | None = None, **server: Any
+        self,
+        guide: Guide,
+        folder: Path,
+        mode: Mode = "polling",
+        *,
+        limits: Limits | None = None,
+        store: Store | None = None,
+        **server: Any,
     ) -> None:
         self.api = BotApi(**server)
         self.mode = mode
@@ -50,7 +57,7 @@ class Lotsen:
         """What Telegram refused for good."""
         self.expected: tuple[str, ...] = ()
         """Words of refusals that the test means to provoke."""
-        self.store = Store(f"sqlite:///{folder / 'lotsen.sqlite'}")
+        self.store = store or Store(f"sqlite:///{folder / 'lotsen.sqlite'}")
         self.store.migrate()
         self.service = Service(self.store, guide)
         self._limits = limits

@@ -10,11 +10,11 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from bot.dialogue import Guide
-from bot.reports import demo
+from bot.reports import delivery, demo
 from bot.reports.files import files
 from bot.reports.press import everyone, made
 from bot.reports.weeks import Week
-from bot.store import Store
+from bot.store import Store, report_post
 from bot.web.reports import _week
 from bot.web.staff.desk import now_ms
 from tests.web.conftest import Place
@@ -50,6 +50,26 @@ def test_a_member_chooses_what_comes(office: Office) -> None:
     assert sent.status_code == 303
     page = client.get("/staff/reports").text
     assert 'name="m:1265.mail" value="1" checked' in page and 'name="o:almi.mail" value="1" checked' not in page
+
+
+def test_what_did_not_arrive_is_shown_to_who_can_mend_it(office: Office) -> None:
+    week = str(delivery.due(now_ms()))
+    with office.place.store.begin() as tx:
+        for name in ("lead", "other lead"):
+            report_post.claim(tx, week, (office.members[name].id, "*", "mail"), now_ms())
+        report_post.refused(tx, "mail:lead@x.example", "550")
+    shown = {name: office.browser(name).get("/staff/reports").text for name in ("lead", "other lead", "steward")}
+    assert {name: "kom inte fram till lead" in page for name, page in shown.items()} == {
+        "lead": True, "other lead": False, "steward": True,
+    }  # fmt: skip
+    assert "Bjud in personen på nytt med rätt adress" in shown["lead"]
+    client = office.browser("lead")
+    token = client.get("/staff/reports").text.split('name="csrf" value="')[1].split('"')[0]
+    for member in ("lead", "other lead"):
+        client.post("/staff/reports/again", data={"csrf": token, "member": str(office.members[member].id)})
+    with office.place.store.begin() as tx:
+        assert not report_post.is_settled(tx, week, (office.members["lead"].id, "*", "mail"), now_ms())
+        assert report_post.is_settled(tx, week, (office.members["other lead"].id, "*", "mail"), now_ms())
 
 
 def test_open_figures_are_open_and_say_that_they_are_made_up(office: Office) -> None:

@@ -20,9 +20,9 @@ from typing import Any, Protocol
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.telegram.errors import Reaction, reaction, where
-from bot.store import memory, queues
+from bot.store import memory, queues, report_post
 from bot.store.desk import Desk
-from bot.store.queues import CALLBACK, CLAIM_MS, Call, Claim, Claimed
+from bot.store.queues import CALLBACK, CLAIM_MS, REPORT, Call, Claim, Claimed
 
 log = logging.getLogger(__name__)
 
@@ -241,6 +241,8 @@ class Sender:
         else:
             if to.what == "drop":
                 log.warning("Telegram refused %s: %s", one.call.method, to.why)
+                if one.call.priority == REPORT:
+                    await self._database(report_post.refused, one.call.company, to.why)
             self._made(lane, one)
 
     async def _put_off(self, lane: Lane, one: Claimed, seconds: float) -> None:
