@@ -28,7 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import codec, html, plaintext
 from bot.settings import Settings
-from bot.store import Store, queues, report_post
+from bot.store import Store, plans, queues, report_post
 from bot.store.queues import MAIL, Call, Claim, Claimed
 from bot.turn import REPORT, Button, Heading, Notice, Paragraph, Press, Reply
 

@@ -167,7 +167,7 @@ def erase(tx: Connection, company: str) -> None:
     own = (events.c.pseudonym == pseudonym, events.c.text != "")
     said = [(row.at, row.text) for row in tx.execute(select(events.c.at, events.c.text).where(*own))]
     tx.execute(update(events).where(events.c.pseudonym == pseudonym).values(pseudonym=None, text=""))
-    report_archive.forget(tx, said)
+    report_archive.take_out(tx, said)
     plans.erase(tx, company)
     people.erase(tx, company)
     pace.erase(tx, company)

@@ -27,7 +27,7 @@ def keep(tx: Connection, week: str, scope: str, report: str, now: int) -> None:
         tx.execute(insert(reports).values(week=week, scope=scope, report=report, made_at=now))
 
 
-def forget(tx: Connection, said: Iterable[tuple[int, str]]) -> None:
+def take_out(tx: Connection, said: Iterable[tuple[int, str]]) -> None:
     """Take what a company wrote (when, and the text) out of finished reports; unless another wrote the same."""
     for at, text in said:
         near = (events.c.at > at - MONTH_MS, events.c.at < at + MONTH_MS, events.c.text == text)

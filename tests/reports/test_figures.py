@@ -16,7 +16,7 @@ from bot.reports.files import files, rows
 from bot.reports.press import everyone, made
 from bot.reports.sentence import sentence
 from bot.reports.weeks import Week
-from bot.store import Store, members, memory
+from bot.store import Store, members, memory, report_archive
 from bot.store.memory import log
 from bot.store.people_tables import callbacks
 from bot.store.tables import events
@@ -203,4 +203,6 @@ def test_what_one_company_erased_is_gone_from_a_finished_report_and_what_others_
     assert len(gaps()) == 2
     with store.begin() as tx:
         memory.erase(tx, "web:1")
+        kept = report_archive.find(tx, str(LAST), "*") or ""
+    assert "zeppelinare" not in kept and "kvantdator" in kept
     assert gaps() == ["kvantdator åt hönsgården"]
