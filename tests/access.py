@@ -27,13 +27,26 @@ from bot.dialogue.pages import EXAMPLES
 from bot.followup.callbacks import Callback, State
 from bot.followup.cases import CaseState, Told
 from bot.followup.meetings import Seat
+from bot.reports.delivery import due
 from bot.reports.weeks import Week
 from bot.staff import access, things
 from bot.staff import fields as fields_module
 from bot.staff.folder import Folder
 from bot.staff.offerform import filled
 from bot.staff.publishing import Author, Edit, Publisher
-from bot.store import callbacks, cases, differences, drafts, members, memory, plans, signups, staff_log, wrong
+from bot.store import (
+    callbacks,
+    cases,
+    differences,
+    drafts,
+    members,
+    memory,
+    plans,
+    report_post,
+    signups,
+    staff_log,
+    wrong,
+)
 from bot.store import reports as report_store
 from bot.store.members import Member, Role
 from bot.turn import Answer, Book, Button, Company, Contact, Plan, Press
@@ -411,6 +424,14 @@ def _seats(world: World, role: str) -> Right:
     return Right("/staff/meetings", {"signup": str(world.seat()), "came": "yes"}, shows=True)
 
 
+def _refused_report(world: World, role: str) -> Right:
+    member, now = world.members.get(role, world.members["the lead"]), now_ms()
+    with world.store.begin() as tx:
+        report_post.claim(tx, str(due(now)), (member.id, "*", "mail"), now)
+        report_post.refused(tx, f"mail:{member.email}", "550")
+    return Right("/staff/reports/again", {"member": str(member.id)})
+
+
 def _reported(world: World, role: str) -> Right:
     week = str(Week.of(dt.datetime.now(dt.UTC).date()).back(1))
     with world.store.begin() as tx:
@@ -509,6 +530,7 @@ RIGHT: dict[str, Callable[[World, str], Right]] = {
     "/staff/catalog/areas/{area}/places/mend": _mended_place,
     "/staff/log": _log,
     "/staff/reports/choose": lambda w, r: Right("/staff/reports/choose", {"*.mail": "1"}),
+    "/staff/reports/again": _refused_report,
     "/staff/reports/{week}/{name}": _reported,
 }
 """What a right request to an address is, made as a role, where more than the address is needed."""
@@ -540,6 +562,7 @@ ABOUT: dict[str, Callable[[World, str], str]] = {
     "my_case": lambda w, c: f"{w.case(c)}.withdraw",
     "calling": lambda w, c: f"{w.callback(c)}.take",
     "tend": lambda w, c: f"{OFFER}.true",
+    "reports": lambda w, c: "t.*.0",
 }
 """What a press is about, where what it is about is somebody's or more than an id. A company's chat is given."""
 KINDS: dict[str, Callable[[World, str], str]] = {

@@ -73,6 +73,8 @@ def subscribe(desk: Desk) -> Response:
 
 def again(desk: Desk) -> Response:
     """Send once more what did not arrive: the clock does it at its next round."""
+    if not _readable(desk):
+        raise HTTPException(403)
     chosen = desk.fields.get("member", "")
     found = [trouble for trouble in _troubles(desk) if str(trouble.member) == chosen]
     for trouble in found:
