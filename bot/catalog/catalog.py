@@ -35,6 +35,10 @@ class Catalog:
     probes: tuple[Probe, ...] = ()
     offers: Mapping[str, Offer] = field(init=False)
     owner_of: Mapping[str, str] = field(init=False)
+    named: Mapping[str, str] = field(init=False, repr=False)
+    """Every name of a place and of a municipality in small letters → the municipality's code."""
+    need_named: Mapping[str, Need] = field(init=False, repr=False)
+    """The name of a need, in either language → the need."""
     _current: Mapping[str, str] = field(init=False, repr=False)
     _similar: Mapping[str, tuple[Similar, ...]] = field(init=False, repr=False)
     _around: Mapping[str, frozenset[str]] = field(init=False, repr=False)
@@ -46,6 +50,8 @@ class Catalog:
         for name, value in {
             "offers": offers,
             "owner_of": owners,
+            "named": _named(self.areas.values()),
+            "need_named": {name: need for need in self.needs.values() for name in (need.name.sv, need.name.en)},
             "_current": former | {id: id for id in offers},
             "_similar": _both_ways(offers.values()),
             "_around": {code: self._containing(code) for code in self.areas},
@@ -129,6 +135,18 @@ class Catalog:
                 area = self.areas.get(here)
                 waiting.extend(area.within if area else ())
         return frozenset(found)
+
+
+def _named(areas: Iterable[Area]) -> dict[str, str]:
+    """A municipality's own name goes before a place's."""
+    municipalities = [area for area in areas if area.kind is AreaKind.MUNICIPALITY]
+    places = {
+        spelling.casefold(): area.code
+        for area in municipalities
+        for place in area.places
+        for spelling in (place.name, *place.also)
+    }
+    return places | {name.casefold(): area.code for area in municipalities for name in (area.name.sv, area.name.en)}
 
 
 def _both_ways(offers: Iterable[Offer]) -> dict[str, tuple[Similar, ...]]:

@@ -20,7 +20,7 @@ SURE = 0.8
 
 def chosen(catalog: Catalog, finding: Finding, text: str, municipality: str | None) -> Finding:
     """The finding, with the need's own offers first when the text is the name of a need."""
-    need = next((need for need in catalog.needs.values() if text in (need.name.sv, need.name.en)), None)
+    need = catalog.need_named.get(text)
     hits = tuple(_hits(catalog, finding, need, municipality)) if need else ()
     if need is None or not hits:
         return finding

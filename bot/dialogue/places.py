@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from rapidfuzz import fuzz, process
 
 from bot.catalog import Catalog
-from bot.catalog.model import AreaKind
 
 _AROUND = re.compile(
     r"^(?:(?:vi|jag|we|i) )?(?:(?:finns|är|bor|are|am) )?(?:(?:i|in|från|from) )|^(?:i'm|we're) in |[\s.!,?]+$| kommun$"
@@ -37,20 +35,11 @@ def named_municipality(catalog: Catalog, text: str) -> str | None:
     said = _AROUND.sub("", _AROUND.sub("", text.strip().casefold()))
     if not 0 < len(said) <= LONGEST_NAME:
         return None
-    known = {spelling.casefold(): code for spelling, code in _spellings(catalog)}
+    known = catalog.named
     if said in known or len(said) < SHORT_NAME:
         return known.get(said)
     found = process.extractOne(said, list(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
     return known[found[0]] if found else None
-
-
-def _spellings(catalog: Catalog) -> Iterator[tuple[str, str]]:
-    """Every name of a place and of a municipality, with the municipality's code; its own name goes last and wins."""
-    municipalities = [area for area in catalog.areas.values() if area.kind is AreaKind.MUNICIPALITY]
-    for area in municipalities:
-        yield from ((spelling, area.code) for place in area.places for spelling in (place.name, *place.also))
-    for area in municipalities:
-        yield from ((area.name.sv, area.code), (area.name.en, area.code))
 
 
 def _km(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from bot.followup.cases import CaseState, Told
 from bot.store.people_tables import cases
@@ -71,10 +71,17 @@ def of_company(tx: Connection, company: str) -> list[Kept]:
     return [_kept(row) for row in tx.execute(select(cases).where(*where).order_by(cases.c.id.desc()))]
 
 
+_PUBLISHED = (  # built once, for every card that is shown
+    select(cases)
+    .where(cases.c.offer == bindparam("about"), cases.c.state == CaseState.PUBLISHED.value)
+    .order_by(cases.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
 def published(tx: Connection, offer: str, most: int = 3) -> list[Kept]:
     """The cases of an offer that anybody may read, newest first."""
-    where = (cases.c.offer == offer, cases.c.state == CaseState.PUBLISHED.value)
-    return [_kept(row) for row in tx.execute(select(cases).where(*where).order_by(cases.c.id.desc()).limit(most))]
+    return [_kept(row) for row in tx.execute(_PUBLISHED, dict(about=offer, most=most))]
 
 
 def of_organisation(tx: Connection, organisation: str | None) -> list[Kept]:

@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any, Literal, NamedTuple
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, exists, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, tuple_, update
 
 from bot.followup.plans import MOST_UNANSWERED, RULES, due
 from bot.store.plan_tables import contacts, links, plans
@@ -32,13 +32,20 @@ _plan = TypeAdapter(Plan)
 _CONTACT = tuple(field.name for field in fields(Contact))
 
 
+# Statements of turns, built once: building them costs more than running them.
+_SEE_CONTACT = select(contacts).where(contacts.c.company == bindparam("owner"))
+_HOLD_CONTACT = _SEE_CONTACT.with_for_update()
+_PLANS = select(plans.c.plan).where(plans.c.company == bindparam("owner"))
+_NEW_CONTACT = insert(contacts)
+_NEW_PLAN = insert(plans)
+
+
 def load(tx: Connection, company: str, *, hold: bool = True) -> Book:
     """A company's plans and contact, held until the transaction ends."""
-    query = select(contacts).where(contacts.c.company == company)
-    row = tx.execute(query.with_for_update() if hold else query).mappings().first()
+    row = tx.execute(_HOLD_CONTACT if hold else _SEE_CONTACT, dict(owner=company)).mappings().first()
     if row is None:
         return Book()
-    found = tx.execute(select(plans.c.plan).where(plans.c.company == company)).scalars()
+    found = tx.execute(_PLANS, dict(owner=company)).scalars()
     return Book(_in_order(_plan.validate_json(text) for text in found), _contact(row))
 
 
@@ -60,14 +67,14 @@ def save(tx: Connection, before: Book, after: Book) -> None:
     if before.contact != contact:
         row = {name: getattr(contact, name) for name in _CONTACT} | {"seen": contact.seen.isoformat()}
         if before.contact is None:
-            tx.execute(insert(contacts).values(row))
+            tx.execute(_NEW_CONTACT, row)
         else:
             tx.execute(update(contacts).where(contacts.c.company == contact.company).values(row))
     known = {plan.id: plan for plan in before.plans}
     for plan in after.plans:
         row = dict(plan=_plan.dump_json(plan).decode(), due=_iso(due(plan)), rules=RULES)
         if plan.id not in known:
-            tx.execute(insert(plans).values(row | dict(id=plan.id, company=contact.company, revision=0)))
+            tx.execute(_NEW_PLAN, row | dict(id=plan.id, company=contact.company, revision=0))
         elif plan != known[plan.id]:
             changed = update(plans).where(plans.c.id == plan.id)
             tx.execute(changed.values(row | dict(revision=plans.c.revision + 1)))

@@ -111,6 +111,10 @@ _TAKE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_RECEIVE = {
+    "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(index_elements=["update_id"]).returning(inbox.c.id),
+    "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(index_elements=["update_id"]).returning(inbox.c.id),
+}
 _DONE = update(inbox).where(inbox.c.id == bindparam("row")).values(state="done", payload=None, lane="")
 
 
@@ -121,10 +125,7 @@ def receive(tx: Connection, updates: Sequence[Received], now: int) -> int:
         common | dict(update_id=u.update_id, lane=u.lane, payload=u.payload, state="dead" if u.dead else "waiting")
         for u in updates
     ]
-    if not rows:
-        return 0
-    new = (sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert)(inbox)
-    return tx.execute(new.values(rows).on_conflict_do_nothing(index_elements=["update_id"])).rowcount
+    return len(tx.execute(_RECEIVE[tx.dialect.name], rows).all()) if rows else 0
 
 
 def take(tx: Connection, now: int, most: int) -> list[Waiting]:

@@ -19,6 +19,7 @@ from bot.web.staff import ROUTES as STAFF
 from bot.web.webhook import Telegram
 
 ROUTES = (
+    Route(WEBHOOK, webhook.deliver, methods=["POST"]),  # the one that is asked for most is found first
     Route("/", chat.page),
     Route("/say", chat.say, methods=["POST"]),
     Route("/lang", chat.choose_language, methods=["POST"]),
@@ -41,7 +42,6 @@ ROUTES = (
     *figures.ROUTES,
     *planlinks.ROUTES,
     *letters.ROUTES,
-    Route(WEBHOOK, webhook.deliver, methods=["POST"]),
     *STAFF,
     *opendata.ROUTES,
 )

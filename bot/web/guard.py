@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -21,7 +21,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 def security_headers(settings: Settings, path: str) -> dict[str, str]:
     """The headers of every answer. Only the embedded chat may be framed, and only by the sites that are let in."""
-    embeds = path == "/embed" or path.startswith("/embed/")
+    embeds = is_embedded(path)
     ancestors = " ".join(("'self'", *settings.embed_origins)) if embeds else "'none'"
     headers = {
         "Content-Security-Policy": (
@@ -40,13 +40,24 @@ def security_headers(settings: Settings, path: str) -> dict[str, str]:
     return headers
 
 
+def is_embedded(path: str) -> bool:
+    """Whether a page belongs to the chat that other sites show."""
+    return path == "/embed" or path.startswith("/embed/")
+
+
+def _raw(headers: dict[str, str]) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers of answers as they are sent, made once, with what is so unless a page says otherwise."""
+    usual = headers | {"Cache-Control": "no-store"}
+    return tuple((name.lower().encode(), value.encode()) for name, value in usual.items())
+
+
 class Guard:
     """ASGI middleware around the whole application."""
 
     def __init__(self, app: ASGIApp, settings: Settings, proxies: tuple[Network, ...]) -> None:
         self.app = app
-        self.settings = settings
         self.proxies = proxies
+        self._usual, self._embedded = (_raw(security_headers(settings, path)) for path in ("/", "/embed"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,14 +66,12 @@ class Guard:
         headers = Headers(scope=scope)
         peer = scope["client"][0] if scope.get("client") else "unknown"
         scope["client_address"] = client_address(peer, headers.get("x-forwarded-for", ""), self.proxies)
-        extra = security_headers(self.settings, scope["path"])
+        extra = self._embedded if is_embedded(scope["path"]) else self._usual
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                found = MutableHeaders(scope=message)
-                for name, value in extra.items():
-                    found.setdefault(name, value)
-                found.setdefault("Cache-Control", "no-store")
+                own = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(one for one in extra if one[0] not in own)]
             await send(message)
 
         with about(f"request:{secrets.token_hex(6)}"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -31,6 +32,14 @@ class NotSent(NetworkError):
 
 class NotSentInTime(NotSent, TimedOut):
     """No connection in time, so the request never reached Telegram."""
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """Parameters without files, in place of the library's RequestData, which makes an object of each of them."""
+
+    parameters: dict[str, Any]
+    contains_files: bool = False
 
 
 class AiohttpRequest(BaseRequest):

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from bot.channels.telegram.characters import clean, units
@@ -34,24 +33,23 @@ class Run:
         return self.bold + self.italic + bool(self.url)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A line of a message. Folded lines that follow each other are folded away together."""
 
     runs: tuple[Run, ...]
     folded: bool = False
+    units: int = field(init=False)
+    entities: int = field(init=False)
 
-    @cached_property
-    def units(self) -> int:
-        return sum(units(run.text) for run in self.runs)
-
-    @cached_property
-    def entities(self) -> int:
-        return sum(run.entities for run in self.runs) + self.folded
+    def __post_init__(self) -> None:  # counted once, since each is asked for several times
+        object.__setattr__(self, "units", sum(units(run.text) for run in self.runs))
+        object.__setattr__(self, "entities", sum(run.entities for run in self.runs) + self.folded)
 
 
 Piece = Sequence[Line]
 """Lines that belong together, kept in one message where they fit."""
+_GAP = Line(())
 
 
 def line(spans: Rich, *, before: str = "", italic: bool = False, folded: bool = False) -> Line:
@@ -76,9 +74,9 @@ class _Message:
         """Whether there is anything to read: Telegram refuses a message of nothing but spaces."""
         return any(run.text.strip() for one in self.lines for run in one.runs)
 
-    def fits(self, more: Sequence[Line]) -> bool:
-        size = self.units + sum(one.units + 1 for one in more)
-        return size <= MOST_UNITS and self.entities + sum(one.entities for one in more) <= MOST_ENTITIES
+    def fits(self, units: int, entities: int) -> bool:
+        """Whether there is room for so much more; `units` counts the end of each line."""
+        return self.units + units <= MOST_UNITS and self.entities + entities <= MOST_ENTITIES
 
     def add(self, one: Line) -> None:
         self.lines.append(one)
@@ -91,12 +89,14 @@ def messages(pieces: Iterable[Piece]) -> list[str]:
     filled = [_Message()]
     for piece in pieces:
         lines = [part for one in piece for part in _cut(one)]
-        parted = [Line(()), *lines] if filled[-1].lines else lines
-        if not filled[-1].fits(parted) and _Message().fits(lines):
+        size, entities = sum(one.units + 1 for one in lines), sum(one.entities for one in lines)
+        follows = bool(filled[-1].lines)
+        if not filled[-1].fits(size + follows, entities) and _Message().fits(size, entities):
             filled.append(_Message())
-            parted = lines
-        for one in parted:
-            if not filled[-1].fits([one]):
+        elif follows:
+            lines.insert(0, _GAP)
+        for one in lines:
+            if not filled[-1].fits(one.units + 1, one.entities):
                 filled.append(_Message())
             filled[-1].add(one)
     return [_html(message.lines) for message in filled if message.seen]
@@ -104,7 +104,7 @@ def messages(pieces: Iterable[Piece]) -> list[str]:
 
 def _cut(whole: Line) -> Iterator[Line]:
     """A line as lines that each fit in a message."""
-    if _Message().fits([whole]):
+    if whole.units <= MOST_UNITS and whole.entities <= MOST_ENTITIES:
         yield whole
         return
     runs: list[Run] = []
