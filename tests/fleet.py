@@ -227,9 +227,14 @@ class Postgres:
         socket_path = f"{self._server.get_uri().partition('host=')[2]}/.s.PGSQL.5432"
         self.address = f"postgresql://postgres@/lotsen?unix_sock={socket_path}"
 
+    @property
+    def main(self) -> Any:
+        """Its first process, whose children do the work."""
+        return self._server.get_postmaster_info().process
+
     def stop(self) -> None:
         """At once, as when the power goes."""
-        process = self._server.get_postmaster_info().process
+        process = self.main
         if process is not None and process.is_running():
             process.send_signal(signal.SIGQUIT)
             process.wait(30)

@@ -14,34 +14,30 @@ import asyncio
 import itertools
 import json
 import os
+import subprocess
+import sys
 import tempfile
-import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from pathlib import Path
 
 import psutil
 
-from bot.catalog import read
-from bot.channels import codec
-from bot.search import Engine
-from bot.search.finding import Question
-from tests.botapi import BotApi, Message, Person
-from tests.echo_bench import QUESTIONS, started
+from tests.botapi import BotApi
+from tests.conversation import converse, greet, search_ms
+from tests.echo_bench import started
+from tests.load_many import processes, reminders
 from tests.measure import TURNS_EACH, Figures, bot_process, play
 
 DEFAULT, SAME = "ptb httpx", "ptb aiohttp"
 """python-telegram-bot with its own HTTP library, and with the one that Lotsen uses."""
 ECHOES = (DEFAULT, SAME, "aiogram")
-STEPS = {1: ("answer", "offer"), 2: ("compare", "save")}
-"""What a company presses in its second and third turn, by turns which first: it narrows down or opens an offer, then
-compares or saves. Never the same twice, which Lotsen would take for a finger that slipped."""
-CORRECTIONS = ("nej, det gäller ett annat företag i Simrishamn", "jag menade lån, inte bidrag", "vi har fyra anställda")
-ASKING = 2 / TURNS_EACH
-"""Part of the turns that search: the first and the last of each company."""
 QUIET_RATE = 10.0
 """Updates a second at which latency is measured."""
+SETTLED = 2.0
+"""Seconds after its start at which a bot's idle memory is read."""
+LONGEST = 400.0
+"""Seconds after which a crowd is not waited for any longer; how many came is said."""
 
 
 @dataclass(frozen=True)
@@ -54,49 +50,22 @@ class Setting:
     people: int = 32
     rate: float | None = None
     companies: int | None = None
-    """So many companies instead of so many seconds."""
+    """No more companies than so many, each with its whole conversation."""
+    newcomers: int = 0
+    """So many people who say one thing each come afterwards, for what they leave in memory."""
 
     def __str__(self) -> str:
         speed = f"{self.rate:g}/s" if self.rate else f"{self.people} at once"
         return f"{self.mode:7} {self.delay * 1000:3.0f} ms {speed:10}"
 
 
-async def converse(person: Person, turn: int) -> str:
-    """A turn of a conversation: ask, then what there is to press, then a correction; a new question where nothing is.
-
-    Returns the action that was pressed, or "" for a typed line.
-    """
-    step = turn % TURNS_EACH
-    if step in STEPS and (pressed := _press(person, step)):
-        return pressed
-    lines = CORRECTIONS if step == TURNS_EACH - 1 else QUESTIONS
-    await person.says(lines[(person.id * 31 + turn) % len(lines)])
-    return ""
-
-
-def _press(person: Person, step: int) -> str:
-    """Press a button that leads on, if one is seen."""
-    wanted = STEPS[step] if person.id % 2 else STEPS[step][::-1]
-    for action in wanted:
-        for message in reversed(person.screen):
-            for data in _buttons(message):
-                press = codec.decode(data)
-                if press is not None and press.action == action:
-                    person.press_data(data, message)
-                    return action
-    return ""
-
-
-def _buttons(message: Message) -> list[str]:
-    return [button["callback_data"] for row in message.rows for button in row if "callback_data" in button]
-
-
 @dataclass
 class Measured:
-    """One bot in one setting; `idle` is its memory in MB before anybody talked with it."""
+    """One bot in one setting. `idle`: its memory in MB before anybody talked with it; `growth`: by the newcomers."""
 
     figures: Figures
     idle: float
+    growth: float = 0.0
 
 
 class Bench:
@@ -108,74 +77,86 @@ class Bench:
 
     async def measure(self, name: str, setting: Setting) -> Measured:
         """Start a bot, warm it up, measure it, end it."""
+        growth = 0.0
         with tempfile.TemporaryDirectory() as folder:
             async with BotApi(strict=False) as api, self._running(name, setting.mode, api, folder) as process:
+                await asyncio.sleep(min(SETTLED, setting.seconds))
                 idle = process.memory_info().rss / 2**20
                 warm = min(2.0, setting.seconds)
                 await play(api, process, converse, people=setting.people, seconds=warm, rate=setting.rate)
                 api.latency = setting.delay
-                seconds = setting.seconds if setting.companies is None else float("inf")
                 most = None if setting.companies is None else setting.companies * TURNS_EACH
                 figures = await play(
-                    api, process, converse, people=setting.people, seconds=seconds, rate=setting.rate, most=most
+                    api, process, converse, people=setting.people, seconds=setting.seconds, rate=setting.rate, most=most
                 )
-        self._show(f"{name:12} {setting}: {figures.row()}")
-        return Measured(figures, idle)
+                self._show(f"{name:12} {setting}: {figures.row()}")
+                if setting.newcomers:
+                    growth = await self._newcomers(name, api, process, setting)
+        return Measured(figures, idle, growth)
+
+    async def _newcomers(self, name: str, api: BotApi, process: psutil.Process, setting: Setting) -> float:
+        came = await play(api, process, greet, people=setting.people, seconds=LONGEST, most=setting.newcomers, each=1)
+        self._show(f"{name:12} {came.updates} people with one line each: {came.row()}")
+        return came.memory_after - came.memory_before
 
     def _running(self, name: str, mode: str, api: BotApi, folder: str) -> AbstractAsyncContextManager[psutil.Process]:
         command, environment = started(name, mode, api, next(self._ports), folder)
+        if name == "lotsen":  # as in the Procfile, before it starts
+            migrate = [sys.executable, "-m", "bot", "migrate"]
+            subprocess.run(migrate, env=environment, check=True, stdout=subprocess.DEVNULL)
         return bot_process(api, command, environment=environment)
 
 
-def search_ms() -> float:
-    """Processor time of the search alone for one question of the load."""
-    engine = Engine.of(read(Path("catalog")))
-    engine.find(Question(QUESTIONS[0]))
-    begun = time.process_time()
-    for text in QUESTIONS:
-        engine.find(Question(text))
-    return 1000 * (time.process_time() - begun) / len(QUESTIONS)
-
-
 async def run(*, quick: bool, show: Callable[[str], None], port: int = 18_400, scale: float = 1.0) -> dict[str, float]:
-    """All figures. `quick` leaves out what takes more than a minute; `scale` shortens every time."""
-    bench, seconds = Bench(port, show), (2.5 if quick else 20.0) * scale
+    """All figures. `quick` makes every part short; `scale` shortens it further, and leaves out what takes longest."""
+    bench, seconds = Bench(port, show), (3.0 if quick else 20.0) * scale
     show(f"load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
     full = Setting("webhook", 0.0, seconds)
-    lotsen = await bench.measure("lotsen", full if quick else Setting("webhook", 0.0, seconds, companies=20_000))
+    crowd = Setting("webhook", 0.0, seconds, newcomers=int(2000 * scale))
+    if not quick:
+        crowd = Setting("webhook", 0.0, LONGEST, companies=20_000, newcomers=100_000)
+    lotsen = await bench.measure("lotsen", crowd)
     echoes = {name: await bench.measure(name, full) for name in ECHOES}
     calm = Setting("webhook", 0.0, 2 * seconds, people=10, rate=QUIET_RATE)
     quiet, echo = await bench.measure("lotsen", calm), await bench.measure(SAME, calm)
-    others = [Setting("webhook", 0.06, seconds), Setting("polling", 0.0, seconds), Setting("polling", 0.06, seconds)]
-    for setting in [] if quick and scale < 1 else others:
-        for name in ("lotsen", DEFAULT) if quick else ("lotsen", *ECHOES):
-            await bench.measure(name, setting)
-    search = search_ms()
-    show(f"search alone: {search:.3f} ms a question")
-    default, same = echoes[DEFAULT].figures, echoes[SAME].figures
-    return figures_of(
-        lotsen.figures, default, same, quiet=quiet.figures, echo=echo.figures, idle=lotsen.idle, search=search
-    )
+    if scale == 1:
+        others = [
+            Setting("webhook", 0.06, seconds),
+            Setting("polling", 0.0, seconds),
+            Setting("polling", 0.06, seconds),
+        ]
+        for setting in others:
+            for name in ("lotsen", DEFAULT) if quick else ("lotsen", *ECHOES):
+                await bench.measure(name, setting)
+        for number in (1, 2, 4):
+            show(await processes(number, seconds))
+        show(await reminders(5_000, 2 * seconds, port=port - 1))
+    search = search_ms(20 if quick else 200)
+    show(f"search alone: {search:.3f} ms for each update")
+    return figures_of(lotsen, echoes[DEFAULT].figures, echoes[SAME].figures, (quiet.figures, echo.figures), search)
 
 
 def figures_of(
-    lotsen: Figures, default: Figures, same: Figures, *, quiet: Figures, echo: Figures, idle: float, search: float
+    lotsen: Measured, default: Figures, same: Figures, calm: tuple[Figures, Figures], search: float
 ) -> dict[str, float]:
-    """What is asked for. `default`, `same`: the echo bots under the same load; `quiet`, `echo`: Lotsen and the echo bot
-    at few updates a second; `search`: ms of a question."""
+    """What is asked for. `default`, `same`: the echo bots under the same load; `calm`: Lotsen and the echo bot at few
+    updates a second; `search`: ms of an update."""
+    quiet, echo = calm
     return {
-        "ratio_ptb_echo": round(lotsen.rate / default.rate, 2),
-        "cpu_ratio_same_backend": round((lotsen.cpu_ms - ASKING * search) / same.cpu_ms, 2),
+        "ratio_ptb_echo": round(lotsen.figures.rate / default.rate, 2),
+        "cpu_ratio_same_backend": round((lotsen.figures.cpu_ms - search) / same.cpu_ms, 2),
         "p50_added_ms": round(quiet.percentile(50) - echo.percentile(50), 1),
         "p99_added_ms": round(quiet.percentile(99) - echo.percentile(99), 1),
-        "idle_mb": round(idle),
-        "growth_mb": round(lotsen.memory_after - lotsen.memory_before, 1),
+        "idle_mb": round(lotsen.idle),
+        "growth_mb": round(lotsen.growth, 1),
     }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="at most a minute; without it 20,000 companies")
+    parser.add_argument(
+        "--quick", action="store_true", help="a few minutes; without it 20,000 companies, and 100,000 people more"
+    )
     parser.add_argument("--json", action="store_true", help="end with the figures as one line of JSON")
     asked = parser.parse_args()
     figures = asyncio.run(run(quick=asked.quick, show=lambda line: print(line, flush=True)))

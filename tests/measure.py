@@ -110,35 +110,46 @@ class Listener:
 
 async def play(
     api: BotApi,
-    process: psutil.Process,
+    bot: psutil.Process | Sequence[psutil.Process],
     say: Say,
     *,
     people: int,
     seconds: float,
     rate: float | None = None,
     most: int | None = None,
+    each: int = TURNS_EACH,
 ) -> Figures:
     """Let so many people at once talk with the bot for a time, each waiting for its answer before the next turn.
 
-    After a few turns each is followed by somebody new, as in a day's work.
+    After `each` turns they are followed by somebody new, as in a day's work.
 
     `rate`: updates a second over all, instead of as many as go. `most`: no more updates than about so many.
     """
+    processes = [bot] if isinstance(bot, psutil.Process) else bot
     listener, figures = Listener(api), Figures(0, seconds, [])
-    before, own = process.cpu_times(), time.process_time()
-    figures.memory_before = process.memory_info().rss / 2**20
+    before, own = cpu_seconds(processes), time.process_time()
+    figures.memory_before = memory(processes)
     begun = time.perf_counter()
     pause = people / rate if rate else 0.0
     await asyncio.gather(
-        *(_turns(api, listener, figures, say, begun, pause * n / people, pause, most) for n in range(people))
+        *(_turns(api, listener, figures, say, begun, pause * n / people, pause, most, each) for n in range(people))
     )
     figures.seconds = time.perf_counter() - begun
-    after = process.cpu_times()
-    figures.cpu_seconds = after.user + after.system - before.user - before.system
+    figures.cpu_seconds = cpu_seconds(processes) - before
     figures.own_cpu_seconds = time.process_time() - own
-    figures.memory_after = process.memory_info().rss / 2**20
+    figures.memory_after = memory(processes)
     api.listeners.remove(listener._note)
     return figures
+
+
+def cpu_seconds(processes: Sequence[psutil.Process]) -> float:
+    """Processor time that processes have spent so far."""
+    return sum(spent.user + spent.system for spent in (one.cpu_times() for one in processes))
+
+
+def memory(processes: Sequence[psutil.Process]) -> float:
+    """What processes hold in memory, in MB."""
+    return float(sum(one.memory_info().rss for one in processes)) / 2**20
 
 
 async def _turns(
@@ -150,12 +161,13 @@ async def _turns(
     delay: float,
     pause: float,
     most: int | None,
+    each: int,
 ) -> None:
     await asyncio.sleep(delay)
     turn, end = 0, begun + figures.seconds
     person = api.user()
     while time.perf_counter() < end and (most is None or figures.updates < most):
-        if turn % TURNS_EACH == 0:
+        if turn % each == 0:
             person = api.user()
         try:
             took = await listener.answered(person, say(person, turn), patience=30)

@@ -8,9 +8,12 @@ import pytest
 
 from bot.catalog import read
 from bot.dialogue import Guide
-from tests.load import STEPS, converse, figures_of
+from tests.conversation import STEPS, converse, search_ms
+from tests.load import Measured, figures_of
+from tests.load_many import reminders
 from tests.measure import TURNS_EACH, Figures
 from tests.telegram.running import Lotsen
+from tests.test_echo import free_port
 
 pytestmark = pytest.mark.asyncio
 
@@ -32,7 +35,7 @@ async def test_the_figures_stand_beside_those_of_the_echo_bots() -> None:
         return Figures(rate, 1.0, [milliseconds] * 10, cpu_seconds=cpu, memory_before=150.0, memory_after=151.5)
 
     lotsen, default, same = figures(300, 9.0, 0.9), figures(200, 9.0, 0.6), figures(600, 4.0, 0.6)
-    assert figures_of(lotsen, default, same, quiet=lotsen, echo=same, idle=150.0, search=2.0) == {
+    assert figures_of(Measured(lotsen, idle=150.0, growth=1.5), default, same, (lotsen, same), search=1.0) == {
         "ratio_ptb_echo": 1.5,
         "cpu_ratio_same_backend": 2.0,
         "p50_added_ms": 5.0,
@@ -40,3 +43,13 @@ async def test_the_figures_stand_beside_those_of_the_echo_bots() -> None:
         "idle_mb": 150,
         "growth_mb": 1.5,
     }
+
+
+async def test_a_company_of_the_load_searches_at_least_every_other_time() -> None:
+    assert search_ms(2) > 0
+
+
+async def test_an_answer_does_not_wait_for_a_thousand_reminders() -> None:
+    told = await reminders(1000, 3.0, port=free_port())
+    worst = int(told.partition("worst ")[2].partition(" ms")[0])
+    assert worst < 1000, told
