@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from bot.catalog.edit import Set, Step, at, plain
-from bot.catalog.model import Offer
+from bot.catalog.model import LANGUAGES, Offer
 from bot.catalog.wording import explained
 from bot.catalog.yamltext import Path
 from bot.dialogue.texts import texts
@@ -72,7 +72,8 @@ def problems_of(data: Any) -> list[FormProblem]:
     try:
         Offer.model_validate(data)
     except ValidationError as error:
-        return [_problem(path, kind, message, data) for path, kind, message in explained(error, data, Offer, _label)]
+        found = explained(error, data, Offer, _label)
+        return [problem for path, kind, message in found for problem in _problems(path, kind, message, data)]
     return []
 
 
@@ -101,11 +102,13 @@ def _ordered(part: Part, before: Said, after: Said) -> Any:
     return value
 
 
-def _problem(path: Path, kind: str, message: str, data: Any) -> FormProblem:
+def _problems(path: Path, kind: str, message: str, data: Any) -> list[FormProblem]:
     name = _cell_of(path, filled(data) if isinstance(data, Mapping) else {})
     if kind in ("missing", "string_too_short") or (kind.endswith("_type") and at(data, path) is None):
-        return FormProblem(name, texts("sv")("form-missing", field=label(name)))
-    return FormProblem(name, message[:1].upper() + message[1:])
+        both = name.removesuffix(".sv") if name.endswith(".sv") and path[-1] != "sv" else ""  # the whole text is
+        names = [f"{both}.{language}" for language in LANGUAGES] if both else [name]
+        return [FormProblem(one, texts("sv")("form-missing", field=label(one))) for one in names]
+    return [FormProblem(name, message[:1].upper() + message[1:])]
 
 
 def _cell_of(path: Path, said: Said) -> str:

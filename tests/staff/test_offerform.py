@@ -141,7 +141,7 @@ def test_what_others_changed_meanwhile_is_not_taken_for_what_was_seen(offer: dic
     ({"amount.min_sek": "5", "for.employees.min": "10"}, "for.employees.min", "min är större än max"),
     ({"conditions.en": "One row"}, "conditions.en", "lika många rader"),
     ({"similar.0.difference.en": ""}, "similar.0.difference.en", "Liknande erbjudanden, 1, vad som skiljer, engelska"),
-    ({"cost.free": "true", "cost.text.sv": "", "cost.text.en": ""}, "cost.text.sv", "Kostnad"),
+    ({"name.sv": ""}, "name.sv", "Namn, svenska: här behöver du fylla i något."),
     ({"kind": ""}, "kind", "Slag: här behöver du fylla i något."),
     ({"needs": ""}, "needs", "Behov: här behöver du fylla i något."),
     ({"review_months": "99"}, "review_months", "Bekräftas efter antal månader är för stort: högst 24."),
@@ -157,6 +157,12 @@ def test_what_is_wrong_is_said_at_its_cell_in_plain_words(
         problems = error.problems
     assert [problem.name for problem in problems] == [name]
     assert text.casefold() in problems[0].text.casefold()
+
+
+def test_a_text_that_is_missing_wholly_is_asked_for_in_both_languages(offer: dict[str, Any]) -> None:
+    said = filled(offer) | {"cost.free": "true", "cost.text.sv": "", "cost.text.en": ""}
+    problems = problems_of(whole(said) | dict(id="x", status="open"))
+    assert [problem.name for problem in problems] == ["cost.text.sv", "cost.text.en"]
 
 
 @given(st.dictionaries(st.sampled_from([leaf.name for part in parts() for leaf in part.cells] + [

@@ -95,9 +95,6 @@ def save(desk: Desk) -> Response:
     catalog = examine_texts(files)[0] or desk.catalog
     undivided = newoffer.undivided(catalog, said)
     own = desk.member.organisation == draft.organisation
-    if do == "publish" and not said.get(ID):  # pressed twice, it is published once
-        said[ID] = newoffer.new_id(catalog, draft.organisation, said.get("name.sv", ""))
-        draft = _kept(desk, draft, said)
     try:
         data = newoffer.made(catalog, draft.organisation, said, day(desk.now) if own else None)
     except FormError as wrong:
@@ -108,6 +105,7 @@ def save(desk: Desk) -> Response:
         if do != "publish" or problems:
             files[edit.file] = edited(files[edit.file], "organisation", edit.steps)
             return _seen(desk, draft, do, preview.seen(desk, said, files, data, problems))
+        _kept(desk, draft, said | {ID: str(data["id"])})  # pressed twice, it is published once
         publisher.publish([edit], Author.of(desk.member))
     except (EditError, Refused, Busy, Conflict, KeyError) as wrong:
         found = problems_in(wrong) if isinstance(wrong, EditError | Refused | Busy) else []

@@ -92,6 +92,7 @@ new-same = It is the same: open it
 new-overlaps = It overlaps
 new-go = Go on to the form
 new-whose = { $owner } owns the offer.
+new-form = About the offer
 new-publish = Publish
 new-problems = It could not be published. Mend this:
 new-difference-missing = Similar offers: write in one sentence what sets the offer apart from { $offer }.

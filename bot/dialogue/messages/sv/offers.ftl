@@ -92,6 +92,7 @@ new-same = Det är samma: öppna det
 new-overlaps = Det överlappar
 new-go = Fortsätt till formuläret
 new-whose = { $owner } äger erbjudandet.
+new-form = Om erbjudandet
 new-publish = Publicera
 new-problems = Det gick inte att publicera. Rätta det här:
 new-difference-missing = Liknande erbjudanden: skriv i en mening vad som skiljer erbjudandet från { $offer }.
