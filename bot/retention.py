@@ -17,6 +17,8 @@ PACE_MINUTES = 5
 """How lately a chat was written to, so that Lotsen keeps to the pace that Telegram takes."""
 NUDGE_DAYS = 366
 """What staff were asked about an offer, after the last question."""
+ENDED_SESSION_DAYS = 1
+"""Sessions of staff after their end: what is sent from a page that stood open is kept as a draft, and no more."""
 DRAFT_DAYS = 90
 """Drafts of staff, after the last change."""
 DIFFERENCE_DAYS = 366

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.retention import ENDED_SESSION_DAYS
 from bot.store import members, staff_access, staff_log
 from bot.store.members import ROLES, Member, Role
 from bot.store.staff_access import Link, Session
@@ -113,6 +114,12 @@ def visit(tx: Connection, token: str, now: int) -> Visit | None:
     session = staff_access.find_session(tx, digest(token), now) if token else None
     member = members.by_id(tx, session.member) if session else None
     return Visit(member, session.csrf) if session and member and not member.removed else None
+
+
+def ended_visit(tx: Connection, token: str, now: int) -> Visit | None:
+    """Whose session it was that ended by itself within a day: enough to keep what was being written, and for nothing
+    else."""
+    return visit(tx, token, now - ENDED_SESSION_DAYS * 24 * 60 * MINUTE_MS)
 
 
 def sign_out(tx: Connection, token: str) -> None:

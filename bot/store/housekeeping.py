@@ -38,7 +38,7 @@ def sweep(tx: Connection, now: int) -> int:
         ),
         delete(outbox).where(outbox.c.created_at < dead),
         delete(staff_links).where(staff_links.c.expires_at < dead),
-        delete(staff_sessions).where(staff_sessions.c.expires_at < now),
+        delete(staff_sessions).where(staff_sessions.c.expires_at < before(retention.ENDED_SESSION_DAYS)),
         delete(drafts).where(drafts.c.changed_at < before(retention.DRAFT_DAYS)),
         delete(differences).where(differences.c.at < before(retention.DIFFERENCE_DAYS)),
         delete(nudges).where(nudges.c.last_at < before(retention.NUDGE_DAYS)),

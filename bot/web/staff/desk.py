@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.catalog import Catalog
+from bot.retention import ENDED_SESSION_DAYS
 from bot.staff import access
 from bot.staff.access import SESSION_HOURS, Refused
 from bot.store.members import Member
@@ -75,12 +76,15 @@ def signed_in(work: Work) -> Endpoint:
     return _endpoint(within)
 
 
-def publishing(work: Work) -> Endpoint:
-    """As `signed_in`, for pages that publish: publishing has transactions of its own, so none is held meanwhile."""
+def publishing(work: Work, rescue: Callable[[Desk], None] | None = None) -> Endpoint:
+    """As `signed_in`, for pages that publish: publishing has transactions of its own, so none is held meanwhile.
+
+    `rescue` keeps what is typed in a form that comes when the session has just ended.
+    """
 
     def after(request: Request, fields: Fields) -> Response:
         with site.of(request).service.store.begin() as tx:
-            desk = _desk(request, tx, fields)
+            desk = _desk(request, tx, fields) if rescue is None else _late(request, tx, fields, rescue)
         return work(desk) if isinstance(desk, Desk) else desk
 
     return _endpoint(after)
@@ -110,6 +114,16 @@ def _desk(request: Request, tx: Connection, fields: Fields) -> Desk | Response:
     return Desk(request, tx, visit.member, visit.csrf, fields, now)
 
 
+def _late(request: Request, tx: Connection, fields: Fields, rescue: Callable[[Desk], None]) -> Desk | Response:
+    """As `_desk`; a form of a session that ended by itself is kept, and its member led to where one signs in."""
+    now, token = now_ms(), token_of(request)
+    ended = None if access.visit(tx, token, now) else access.ended_visit(tx, token, now)
+    if ended is None or not compare_digest(fields.get("csrf", "").encode(), ended.csrf.encode()):
+        return _desk(request, tx, fields)
+    rescue(Desk(request, tx, ended.member, ended.csrf, fields, now))
+    return RedirectResponse(f"{SIGN_IN}?kept=1", 303)
+
+
 def now_ms() -> int:
     return int(time.time() * 1000)
 
@@ -126,8 +140,6 @@ def token_of(request: Request) -> str:
 def let_in(request: Request, token: str) -> Response:
     """The start page, with the session's cookie."""
     response = RedirectResponse("/staff", 303)
-    secure = site.of(request).sessions.secure
-    response.set_cookie(
-        cookie_name(request), token, max_age=SESSION_HOURS * 3600, secure=secure, httponly=True, samesite="lax"
-    )
+    secure, age = site.of(request).sessions.secure, (SESSION_HOURS + 24 * ENDED_SESSION_DAYS) * 3600
+    response.set_cookie(cookie_name(request), token, max_age=age, secure=secure, httponly=True, samesite="lax")
     return response

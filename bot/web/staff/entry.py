@@ -28,7 +28,7 @@ async def sign_in(request: Request) -> Response:
         await run_in_threadpool(_mail_link, request, fields.get("email", ""))
         sent = True
     mails = site.of(request).settings.smtp_url is not None
-    return _page(request, "sign_in.html", sent=sent, mails=mails)
+    return _page(request, "sign_in.html", sent=sent, mails=mails, kept="kept" in request.query_params)
 
 
 async def enter(request: Request) -> Response:

@@ -81,8 +81,7 @@ def form(desk: Desk) -> Response:
 def save(desk: Desk) -> Response:
     """Keep the draft, show what it would look like, or publish it."""
     draft, do = _owned(desk), desk.fields.get("do", "")
-    hidden = {name: text for name, text in draft.said.items() if name.startswith("new.")}
-    said = hidden | formpage.said_in(desk)
+    said = _hidden(draft) | formpage.said_in(desk)
     if do.startswith("differ:"):
         said = newoffer.with_rows(said, [do.removeprefix("differ:")])
     draft = _kept(desk, draft, said)
@@ -117,6 +116,12 @@ def save(desk: Desk) -> Response:
     return RedirectResponse("/staff?saved=1", 303)
 
 
+def rescue(desk: Desk) -> None:
+    """Keep a form that came when the session had ended."""
+    draft = _draft(desk, desk.tx)
+    drafts.change(desk.tx, desk.member.id, draft.id, _hidden(draft) | formpage.said_in(desk), desk.now)
+
+
 def drop(desk: Desk) -> Response:
     """Throw one of the member's drafts away."""
     drafts.drop(desk.tx, desk.member.id, _draft(desk, desk.tx).id)
@@ -130,6 +135,11 @@ def _draft(desk: Desk, tx: Connection) -> Draft:
     if found is None:
         raise HTTPException(404)
     return found
+
+
+def _hidden(draft: Draft) -> dict[str, str]:
+    """What a draft holds beside its form."""
+    return {name: text for name, text in draft.said.items() if name.startswith("new.")}
 
 
 def _owned(desk: Desk) -> Draft:

@@ -83,6 +83,13 @@ def save(desk: Desk) -> Response:
     return RedirectResponse(f"/staff/offers/{mine.id}?saved=1", 303)
 
 
+def rescue(desk: Desk) -> None:
+    """Keep a form that came when the session had ended."""
+    mine = _mine(desk)
+    base, said = formpage.base_in(desk, {}), formpage.said_in(desk)
+    drafts.keep(desk.tx, desk.member.id, _owner(desk, mine), mine.id, said, base, desk.now)
+
+
 def told(desk: Desk, owner: str, offer: Mapping[str, Any], before: Mapping[str, Any]) -> None:
     """What was published is no draft any more, and others hear what was written about their offers."""
     with desk.site.service.store.begin() as tx:

@@ -43,7 +43,8 @@ async function ask() {
       method: "POST", body, headers: { "X-Requested-With": "fetch" }, signal: AbortSignal.timeout(SLOWEST),
     });
     if (response.status === 429) again = 1000 * Number(response.headers.get("Retry-After") || 2);
-    else if (response.status === 403 || response.redirected) say(form.dataset.out);
+    else if (response.redirected) say(form.dataset.rescued);
+    else if (response.status === 403) say(form.dataset.out);
     else if (!response.ok) say(form.dataset.failed);
     else if (mine === newest && !show(await response.text())) say(form.dataset.failed);
   } catch {

@@ -48,6 +48,7 @@ preview-done = The preview is up to date.
 preview-done-problems = The preview is up to date. Things to mend: { $count }.
 preview-failed = The preview could not be fetched. What you have written is still here.
 preview-out = You are signed out. Copy what you have written, sign in in a new tab and go on there.
+preview-rescued = You are signed out. What you have written is saved under Begun. Sign in again to go on.
 preview-empty = Press Preview to see the card, what to mend and which answers change.
 preview-problems = This needs mending:
 preview-alike = The promise is too like { $offer } ({ $owner }), { $percent } %. What differs?
@@ -68,6 +69,7 @@ draft-drop = Throw away
 draft-save = Save draft
 draft-kept = The draft is saved. You find it under Begun.
 draft-there = You have a draft of a change from { $date }.
+draft-rescued = You had been signed in for long and are signed out. What you wrote is saved under Begun. Sign in again to go on.
 draft-keeps = Drafts are kept for { $days } days after your last change. Only you see them.
 
 # A new offer

@@ -48,6 +48,7 @@ preview-done = Förhandsvisningen är uppdaterad.
 preview-done-problems = Förhandsvisningen är uppdaterad. Saker att rätta: { $count }.
 preview-failed = Förhandsvisningen gick inte att hämta. Det du har skrivit står kvar.
 preview-out = Du är utloggad. Kopiera det du har skrivit, logga in i en ny flik och fortsätt där.
+preview-rescued = Du är utloggad. Det du har skrivit är sparat under Påbörjade. Logga in igen, så kan du fortsätta.
 preview-empty = Tryck på Förhandsvisa för att se kortet, vad som behöver rättas och vilka svar som ändras.
 preview-problems = Det här behöver rättas:
 preview-alike = Löftet är för likt { $offer } ({ $owner }), { $percent } %. Vad skiljer?
@@ -68,6 +69,7 @@ draft-drop = Släng
 draft-save = Spara utkast
 draft-kept = Utkastet är sparat. Du hittar det under Påbörjade.
 draft-there = Du har ett utkast till ändring från { $date }.
+draft-rescued = Du hade varit inloggad länge och är utloggad. Det du skrev är sparat under Påbörjade. Logga in igen, så kan du fortsätta.
 draft-keeps = Utkast sparas i { $days } dagar efter din senaste ändring. Bara du ser dem.
 
 # Nytt erbjudande
