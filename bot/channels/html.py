@@ -63,6 +63,11 @@ def _is(block: object, name: str) -> bool:
     return type(block).__name__ == name
 
 
+def _is_thumb(button: Button) -> bool:
+    """Whether a button rates the answer: those stay side by side."""
+    return button.press is not None and button.press.action == "rate"
+
+
 def _environment() -> Environment:
     folder = Path(__file__).parent / "templates"
     made = Environment(
@@ -74,6 +79,7 @@ def _environment() -> Environment:
     )
     made.filters.update(code=_code, safe_url=safe_url, shape=_shape)
     made.tests["block"] = _is
+    made.tests["thumb"] = _is_thumb
     return made
 
 

@@ -65,6 +65,10 @@ LINES: dict[str, Callable[[Connection, Scene, str, int], Outcome | None]] = {
 """What a typed line, or a shared number, answers: by the action that waits for it."""
 
 
+TO_A_PERSON = ("person", "set", "answer", "plan_need", "plan_next")
+"""Presses that may lead to a person."""
+
+
 def handle(tx: Connection, scene: Scene) -> Outcome | None:
     """The outcome of a turn about one of these; None when it is about something else."""
     turn, pending, now = scene.turn, scene.company.pending, int(scene.turn.at.timestamp() * 1000)
@@ -89,7 +93,7 @@ def dressed(tx: Connection, scene: Scene, reply: Reply, company: Company) -> Rep
     """A reply with what belongs beside it: a call-back, meetings, companies' cases, thumbs."""
     press = scene.turn.press
     scene = replace(scene, language=reply.language)
-    if reply.kind == "human" and (press is None or press.action in ("person", "set", "answer")):
+    if reply.kind == "human" and (press is None or press.action in TO_A_PERSON):
         return calls.with_offer(tx, scene, reply, company)
     if press is not None and press.action == "offer" and reply.shown:
         return stories.with_cases(tx, scene, reply, reply.shown[0])

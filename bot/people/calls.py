@@ -20,7 +20,7 @@ from bot.followup.callbacks import Callback, Refusal, State
 from bot.people import telling
 from bot.people.callcard import contact, name, staff_card, summary
 from bot.people.routing import Matter, matter, target
-from bot.store import callbacks, members
+from bot.store import callbacks, members, plans
 from bot.store.callbacks import Kept
 from bot.turn import Change, Company, Event, Notice, Press, Reply
 
@@ -252,18 +252,22 @@ def _kept(tx: Connection, one: Kept) -> Kept:
 
 def with_offer(tx: Connection, scene: Scene, reply: Reply, company: Company) -> Reply:
     """A reply about a person, with "call me" first where a member of that organisation receives calls."""
-    about = about_of(scene, company)
+    about = about_of(tx, scene, company)
     who = target(scene.catalog, matter(scene.with_company(company), about))
     if who is None or not members.of_organisation(tx, who.id):
         return reply
     return screens.offer_call(scene.say, reply, about)
 
 
-def about_of(scene: Scene, company: Company) -> str:
-    """What a reply about a person is about: the offer that was pressed, else the latest answer's need or best offer."""
+def about_of(tx: Connection, scene: Scene, company: Company) -> str:
+    """What a reply about a person is about: the offer or plan that was pressed, else the latest answer's need or best
+    offer."""
     press, latest = scene.turn.press, next(iter(company.answers), None)
     if press is not None and press.action == "person" and press.about:
         return f"o.{press.about}"
+    if press is not None and press.action in ("plan_need", "plan_next"):
+        plan = plans.load(tx, company.id, hold=False).plan(press.about.partition(".")[0])
+        return f"{plan.kind[0]}.{plan.about}" if plan else ""
     if latest is not None and latest.need:
         return f"n.{latest.need}"
     return f"o.{latest.offers[0]}" if latest is not None and latest.offers else ""
