@@ -20,6 +20,7 @@ from typing import Any, Literal, Self
 import aiohttp
 import httpx
 from aiohttp import web
+from sqlalchemy import create_engine
 
 from bot.settings import Settings
 from bot.store import Store
@@ -117,6 +118,14 @@ class RoundRobin:
         return web.Response(status=502)
 
 
+class Reader(Store):
+    """A database to look at: Lotsen's own transactions on SQLite wait for whoever writes, and make them wait."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__("sqlite://")
+        self.engine = create_engine(store.engine.url, pool_pre_ping=True)
+
+
 class Fleet:
     """`async with Fleet(api, folder, address) as fleet:` brings up so many `lotsen run` and `lotsen clock` on one
     database, SQLite (then one of each at most) or PostgreSQL."""
@@ -126,7 +135,8 @@ class Fleet:
     ) -> None:
         self.api = api
         self.folder = folder
-        self.store = Store(Settings.read({"DATABASE_URL": address}).database)
+        self._store = Store(Settings.read({"DATABASE_URL": address}).database)
+        self.store = Reader(self._store)
         ports = [_free_port() for _ in range(webs)]
         self.balancer = RoundRobin(ports)
         common = os.environ | {
@@ -155,7 +165,7 @@ class Fleet:
         return [*self.webs, *self.workers]
 
     async def __aenter__(self) -> Self:
-        await asyncio.to_thread(self.store.migrate)
+        await asyncio.to_thread(self._store.migrate)
         await self.balancer.start()
         for one in self.all:
             one.start()
@@ -172,6 +182,7 @@ class Fleet:
                 one.running.wait(10)
         await self.balancer.stop()
         self.store.close()
+        self._store.close()
 
     async def serves(self, one: Process, seconds: float = 60) -> int:
         """Wait until a process that serves pages does; one that could not start is started again, as a supervisor does.

@@ -42,6 +42,7 @@ class Found:
     restarts: int = 0
     """Starts that the storm itself prevented."""
     failed_calls: int = 0
+    clock_jumps: int = 0
 
     def figures(self) -> dict[str, int]:
         return dict(vars(self))
@@ -78,7 +79,7 @@ class Judge:
 
     def press(self, person: Person) -> None:
         """Press an offer's button on each answer that has come and was not used yet."""
-        for message in person.screen:
+        for message in person.screen[-40:]:
             for button in (button for row in message.rows for button in row):
                 if message.by_bot and button["text"] == OPENS and (person.id, message.id) not in self._used:
                     self._used.add((person.id, message.id))

@@ -1,10 +1,11 @@
-"""A storm: Lotsen is killed again and again while the API fails, the database is away and the disk is full.
+"""A storm: Lotsen is killed again and again while the API fails, the database is away, the disk is full and clocks jump.
 
-    python -m tests.storm [--seconds N] [--json]
+    python -m tests.storm [--seconds N] [--database sqlite|postgresql] [--json]
 
-Companies go on asking all the while. At the end the database and the test server's journal are held against what was
-asked: each question had its effect once, each answer was sent, doubled only where a send's outcome could not be known,
-and in order. Everything stays on loopback.
+Companies go on asking and pressing all the while. At the end the database and the test server's journal are held
+against what they did: each question and each press had its effect once, each answer was sent, doubled only where a
+send's outcome could not be known, and in order; nobody was written to who had blocked the bot; and what people should
+not have written about themselves is nowhere. Everything stays on loopback.
 """
 
 from __future__ import annotations
@@ -12,257 +13,247 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import re
-import resource
-import signal
-import sqlite3
+import random
 import tempfile
 import time
-from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
 from pathlib import Path
 
-import psutil
-from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store.tables import answers, companies, events
-from tests.botapi import BotApi, Call
-from tests.botapi.faults import PROCESSED
-from tests.telegram.test_kill import Process
+from bot.store.tables import inbox, outbox
+from tests import privacy
+from tests.botapi import BotApi
+from tests.fleet import Fleet, postgresql
+from tests.judging import WRONG, Found, Judge
+from tests.weather import Clocks, Database, Disk, Locked, Stopped, disk, end_all, kills
 
 KILL_EVERY = 2.0
-"""Seconds that a process lives once it has begun to serve."""
+"""Seconds between kills; where there is but one process, seconds that it lives once it has begun to serve."""
 FAILING = 0.10
-"""Part of the calls that fail, spread over the ways of `_trouble`."""
-AWAY, FULL = 0.15, 0.10
-"""Parts of the storm in which the database is held by another, and in which nothing can be written to the disk."""
-QUESTION = "låna till maskin {person} {number}"
-_KEY = re.compile(r'"callback_data": ?"[^"]*?:([0-9a-zA-Z_-]{4,16})(?:[.:][^"]*)?"')
+"""Part of the calls that fail, spread over the ways of `trouble`."""
+CYCLE = 150.0
+"""Seconds until the database goes away again, the disk fills again …"""
+AWAY, FULL = 20.0, 10.0
+"""Seconds that they stay so, in a cycle of full length."""
+CALM = 180.0
+"""Seconds in which all that waits must be done once the storm is over."""
+SIZES = {"sqlite": "48m", "postgresql": "256m"}
+
+Show = Callable[[str], None]
 
 
-@dataclass
-class Found:
-    """What the journal and the database prove."""
+def trouble(api: BotApi) -> None:
+    """Every way in which Telegram fails without refusing for good; together `FAILING` of the calls.
 
-    accepted: int = 0
-    lost: int = 0
-    doubled_changes: int = 0
-    doubled_messages: int = 0
-    doubled_without_cause: int = 0
-    answered: int = 0
-    unanswered: int = 0
-    order_broken: int = 0
-    written_to_blocked: int = 0
-    kills: int = 0
-    restarts: int = 0
-    """Starts that the storm itself prevented."""
-    failed_calls: int = 0
-
-    def figures(self) -> dict[str, int]:
-        return dict(vars(self))
+    What it refuses for good (a text too long, a chat not found …) is dropped as it should be, so it is no part of this.
+    """
+    ways: list[Callable[[float], object]] = [
+        *(
+            lambda rate, status=status: api.fail(status=status, times=None, rate=rate)
+            for status in (500, 502, 503, 504)
+        ),
+        *(lambda rate, wait=wait: api.fail(retry_after=wait, times=None, rate=rate) for wait in (1, 3)),
+        *(
+            lambda rate, how=how: api.disturb(how, times=None, rate=rate, seconds=0.5)  # type: ignore[misc]
+            for how in ("drop_before", "drop_after", "html", "truncated", "not_ok", "drip")
+        ),
+    ]
+    for way in ways:
+        way(FAILING / len(ways))
+    said = "Bad Request: "
+    api.fail("sendMessage", status=400, description=f"{said}message to be replied not found", times=None, rate=0.005)
+    api.fail("editMessageText", status=400, description=f"{said}message to edit not found", times=None, rate=0.05)
+    old = "query is too old and response timeout expired or query ID is invalid"
+    api.fail("answerCallbackQuery", status=400, description=said + old, times=None, rate=0.05)
 
 
 class Storm:
-    """One storm over one Lotsen on SQLite, by webhook."""
+    """One storm over one fleet."""
 
-    def __init__(self, api: BotApi, folder: Path, seconds: float, people: int = 12) -> None:
-        self.api = api
-        self.process = Process(api, folder, "webhook")
+    def __init__(
+        self, fleet: Fleet, database: Database, room: Disk, clocks: Clocks, seconds: float, people: int, show: Show
+    ) -> None:
+        self.fleet = fleet
+        self.api = fleet.api
+        self.database = database
+        self.disk = room
+        self.clocks = clocks
         self.seconds = seconds
-        self.folder = folder
-        self.people = [api.user() for _ in range(people)]
-        self.blockers = [api.user() for _ in range(max(1, people // 6))]
-        self.said: Counter[str] = Counter()
-        self.found = Found()
+        self.show = show
+        self.judge = Judge(self.api, fleet.store, {one.name: one.kills for one in fleet.all})
+        self.people = [self.api.user() for _ in range(people)]
+        self.careless = self.api.user()
+        self.restarts = 0
+        self._begun = time.monotonic()
         self._over = False
-        self._mishaps: list[tuple[float, float]] = []
-        """From when to when, in seconds since 1970, a sent message may not have been noted as sent."""
 
     async def rage(self) -> Found:
         """The whole storm, the calm after it, and what was found. Raises AssertionError when it never calms."""
-        self.process.start()
-        await self._serves()
-        self._trouble()
-        mishaps = [self._kill(), self._ask(), self._hold_database(), self._fill_disk(), self._block()]
-        await asyncio.gather(*mishaps)
-        await self.api.until(lambda: self.api.delivery.info()["pending_update_count"] == 0, 120)
-        await self.api.until(lambda: self.process.left() == 0, 120)
-        self.api.calm()
-        self.process.end()
-        self._judge()
-        return self.found
+        trouble(self.api)
+        self._begun = time.monotonic()
+        end = self._begun + self.seconds
+        beside = [asyncio.create_task(one) for one in (self._supervise(), self._ask(), self._tell())]
+        try:
+            await asyncio.gather(
+                kills(self.fleet, KILL_EVERY, end, random.Random(3)), self._weather(end), self._block()
+            )
+            self._over = True
+            await beside[1]
+            self.api.calm()
+            self.clocks.right()
+            self.database.up()
+            await self._calm()
+        finally:
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+        found = self.judge.found()
+        found.restarts = self.restarts
+        found.clock_jumps = self.clocks.jumps
+        found.personal_data_found = await self._personal_data()
+        return found
 
-    def _trouble(self) -> None:
-        """Every way in which the server fails; together `FAILING` of the calls."""
-        api, rate = self.api, FAILING / 8
-        for status in (500, 502):
-            api.fail(status=status, times=None, rate=rate)
-        api.fail("sendMessage", retry_after=1, times=None, rate=rate)
-        for how in ("drop_before", "drop_after", "html", "truncated"):
-            api.disturb(how, times=None, rate=rate)  # type: ignore[arg-type]
-        api.disturb("drip", times=None, rate=rate, seconds=0.5)
-
-    async def _serves(self) -> None:
-        """Wait until the process tells the server where it takes updates. One that could not start, without database
-        or disk, is started again, as a supervisor does."""
-        seen = self._hooks()
-        end = time.monotonic() + 60
-        while self._hooks() <= seen:
-            assert time.monotonic() < end, "Lotsen did not start within a minute"
-            if self.process.running is not None and self.process.running.poll() is not None:
-                self.found.restarts += 1
-                await asyncio.sleep(0.3)
-                self.process.start()
-            await asyncio.sleep(0.02)
-
-    def _hooks(self) -> int:
-        return sum(call.method == "setWebhook" for call in self.api.journal)
-
-    async def _kill(self) -> None:
-        end = time.monotonic() + self.seconds
-        while time.monotonic() < end:
-            await asyncio.sleep(min(KILL_EVERY, max(0.0, end - time.monotonic())))
-            self.process.kill()
-            self._mishaps.append((time.time(), time.time()))
-            self.found.kills += 1
-            self.process.start()
-            await self._serves()
-        self._over = True
+    async def _supervise(self) -> None:
+        """Start again what ended by itself, as when it was started without database or disk."""
+        while True:
+            await asyncio.sleep(0.5)
+            for one in self.fleet.all:
+                if one.ended and time.time() - max(one.kills, default=0.0) > 1:
+                    one.start()
+                    self.restarts += 1
 
     async def _ask(self) -> None:
-        number = 0
+        number, pause = 0, max(1.0, self.seconds / 600)
         while not self._over:
             for index, person in enumerate(self.people):
-                text = QUESTION.format(person=index, number=number)
-                self.said[text] += 1
-                await person.says(text)
+                self.judge.press(person)
+                await self.judge.ask(person, index, number)
+            if number < len(privacy.SAID):
+                await self.careless.says(privacy.SAID[number])
             number += 1
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(pause)
 
-    async def _hold_database(self) -> None:
-        """Another program holds the database, so that nothing can be written."""
-        await asyncio.sleep(self.seconds * 0.3)
-        other = sqlite3.connect(self.folder / "lotsen.sqlite", isolation_level=None, timeout=10)
-        other.execute("BEGIN IMMEDIATE")
-        self._mishaps.append((time.time(), time.time() + self.seconds * AWAY))
-        await asyncio.sleep(self.seconds * AWAY)
-        other.execute("ROLLBACK")
-        other.close()
-
-    async def _fill_disk(self) -> None:
-        """No file can grow in whatever process serves meanwhile."""
-        await asyncio.sleep(self.seconds * 0.6)
-        end = time.monotonic() + self.seconds * FULL
-        self._mishaps.append((time.time(), time.time() + self.seconds * FULL))
-        while time.monotonic() < end and not self._over:
-            self._may_write(1)
-            await asyncio.sleep(0.1)
-        self._may_write(resource.RLIM_INFINITY)
-
-    def _may_write(self, size: int) -> None:
-        running = self.process.running
-        if running is None or running.poll() is not None:
-            return
-        try:
-            psutil.Process(running.pid).rlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
-        except psutil.NoSuchProcess:
-            return
+    async def _weather(self, end: float) -> None:
+        """One trouble after the other, cycle after cycle."""
+        cycle = min(CYCLE, self.seconds)
+        part = cycle / CYCLE
+        while (left := end - time.monotonic()) > cycle / 2:
+            self.clocks.jump()
+            await asyncio.sleep(cycle * 0.2)
+            async with _Mishap(self.judge):
+                await self.database.away(AWAY * part)
+            self.clocks.jump()
+            await asyncio.sleep(cycle * 0.2)
+            async with _Mishap(self.judge):
+                await self.disk.full(FULL * part, self.fleet)
+                await asyncio.to_thread(self.database.up)
+            self.clocks.jump()
+            await asyncio.sleep(max(0.0, min(left, cycle) - (time.monotonic() - (end - left))))
 
     async def _block(self) -> None:
         """Some people ask, and block the bot before they are answered."""
         await asyncio.sleep(self.seconds * 0.2)
-        for number, person in enumerate(self.blockers):
+        for number in range(max(1, len(self.people) // 6)):
+            person = self.api.user()
+            self.judge.blockers.append(person)
             await person.says(f"låna till butik {number}")
             await person.blocks()
 
-    def _judge(self) -> None:
-        with self.process.store.begin() as tx:
-            asked = tx.execute(select(events.c.text, events.c.pseudonym).where(events.c.name == "asked")
-                               .order_by(events.c.id)).all()  # fmt: skip
-            keys = {key: (company, question) for key, company, question in tx.execute(
-                select(answers.c.key, answers.c.company, answers.c.question)).all()}  # fmt: skip
-            reachable = {row.id for row in tx.execute(select(companies).where(companies.c.unreachable.is_(False)))}
-        found, ours = self.found, [(text, who) for text, who in asked if text in self.said]
-        effects = Counter(text for text, _ in ours)
-        found.accepted = self.said.total()
-        found.lost = sum((self.said - effects).values())
-        found.doubled_changes = sum((effects - self.said).values())
-        found.order_broken = _disorder(ours)
-        found.failed_calls = sum(bool(call.fault) or call.scenario for call in self.api.journal)
-        self._judge_messages({key: told for key, told in keys.items() if told[1] in self.said})
-        refused = Counter(call.chat for call in self.api.journal if "blocked" in call.description)
-        spared = 1 + found.kills  # the first tells of it, and one that is killed meanwhile could not note that
-        found.written_to_blocked = sum(
-            max(0, refused[one.id] - spared) + (f"telegram:{one.id}" in reachable) for one in self.blockers
-        )
+    async def _calm(self) -> None:
+        end = time.monotonic() + CALM
+        while self.api.delivery.info()["pending_update_count"] or self._left() or not self.judge.done():
+            assert time.monotonic() < end, f"it did not calm: {self._state()}, {self._left()} left"
+            await asyncio.sleep(0.5)
 
-    def _judge_messages(self, keys: dict[str, tuple[str, str]]) -> None:
-        sent: dict[str, list[Call]] = defaultdict(list)
-        order: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for call in self.api.journal:
-            for key in dict.fromkeys(_keys(call.params)) if call.ok and call.method == "sendMessage" else ():
-                if key not in keys:
-                    continue
-                if key in sent:
-                    self.found.doubled_messages += 1
-                    self.found.doubled_without_cause += not self._unknown(sent[key][-1], call)
-                else:
-                    order[keys[key][0]].append((keys[key][1], keys[key][0]))
-                sent[key].append(call)
-        self.found.answered = len(sent)
-        self.found.unanswered = len(keys.keys() - sent.keys())
-        self.found.order_broken += sum(_disorder(each) for each in order.values())
+    def _left(self) -> int:
+        with self.fleet.store.begin() as tx:
+            waiting = tx.execute(inbox.select().where(inbox.c.state == "waiting")).all()
+            return len(waiting) + len(tx.execute(outbox.select()).all())
 
-    def _unknown(self, first: Call, again: Call) -> bool:
-        """Whether Lotsen could not know that a message was sent: its answer was broken, or a mishap came between."""
-        return first.fault in PROCESSED or any(start <= again.at and first.at <= end for start, end in self._mishaps)
+    async def _tell(self) -> None:
+        while True:
+            await asyncio.sleep(10)
+            self.show(self._state())
+
+    def _state(self) -> str:
+        done = sum(len(one.kills) for one in self.fleet.all)
+        asked, waits = self.judge.said.total(), self.api.delivery.info()["pending_update_count"]
+        return f"{time.monotonic() - self._begun:5.0f} s: {asked} asked, {done} kills, {waits} updates wait at Telegram"
+
+    async def _personal_data(self) -> int:
+        """Where any of what the careless person told is, before and after they ask to be forgotten."""
+        found = privacy.in_tables(self.fleet.store) + privacy.in_files(self.fleet.folder.glob("*.log"))
+        await privacy.forget(self.careless)
+        await asyncio.sleep(1)
+        await self._calm()
+        kept = privacy.of(self.fleet.store, f"telegram:{self.careless.id}")
+        for where in (*found, *kept):
+            self.show(f"personal data: {where}")
+        return len(found) + len(kept)
 
 
-def _keys(params: dict[str, object]) -> list[str]:
-    return _KEY.findall(json.dumps(params.get("reply_markup"), ensure_ascii=False))
+class _Mishap:
+    """While this lasts, what was sent may not be noted as sent."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+
+    async def __aenter__(self) -> None:
+        self._at = time.time()
+        self._judge.mishaps.append((self._at, float("inf")))
+
+    async def __aexit__(self, *_: object) -> None:
+        self._judge.mishaps[-1] = (self._at, time.time() + 2)
 
 
-def _disorder(asked: list[tuple[str, str]]) -> int:
-    """How often a company's question comes after a later one of its own."""
-    latest: dict[str, int] = {}
-    broken = 0
-    for text, who in asked:
-        number = int(text.rpartition(" ")[2])
-        broken += number < latest.get(who, -1)
-        latest[who] = max(number, latest.get(who, -1))
-    return broken
-
-
-async def run(seconds: float, people: int = 12) -> Found:
+async def run(seconds: float, people: int = 12, database: str = "sqlite", show: Show = lambda line: None) -> Found:
     """A storm in a folder of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with BotApi() as api:
-            storm = Storm(api, Path(folder), seconds, people)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        room = stack.enter_context(disk(folder, SIZES[database]))
+        at: Database
+        if database == "sqlite":
+            at, webs, workers = Locked(folder), 1, 0
+        else:
+            at, webs, workers = Stopped(stack.enter_context(postgresql(folder))), 2, 1
+        clocks = stack.enter_context(closing(Clocks()))
+        show(
+            f"{webs} web, {workers} worker, {database}; disk {room.how}; clocks {'jump' if clocks.environment else 'stay'}"
+        )
+        async with BotApi() as api, Fleet(api, folder, at.address, webs, workers, **clocks.environment) as fleet:
             try:
-                return await storm.rage()
+                return await Storm(fleet, at, room, clocks, seconds, people, show).rage()
+            except (AssertionError, SQLAlchemyError):
+                for one in fleet.all:
+                    show(f"{one.name}: {one.log.read_text()[-3000:]}")
+                raise
             finally:
-                if storm.process.running is not None and storm.process.running.poll() is None:
-                    storm.process.running.send_signal(signal.SIGKILL)
+                end_all(fleet)
 
 
-def report(show: Callable[[str], None], found: Found) -> bool:
+def report(show: Show, found: Found) -> bool:
     """Show what was found; whether all held."""
     for name, value in found.figures().items():
         show(f"{name:>24} {value}")
-    wrong = ("lost", "doubled_changes", "doubled_without_cause", "unanswered", "order_broken", "written_to_blocked")
-    return not any(getattr(found, name) for name in wrong)
+    return not any(getattr(found, name) for name in WRONG)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.storm", description=__doc__.partition("\n")[0])
-    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--database", choices=sorted(SIZES), default="sqlite")
     parser.add_argument("--json", action="store_true", help="end with the figures as one line of JSON")
     asked = parser.parse_args()
-    found = asyncio.run(run(asked.seconds))
-    held = report(lambda line: print(line, flush=True), found)
+
+    def show(line: str) -> None:
+        print(line, flush=True)
+
+    found = asyncio.run(run(asked.seconds, database=asked.database, show=show))
+    held = report(show, found)
     if asked.json:
-        print(json.dumps(found.figures()))
+        show(json.dumps(found.figures()))
     raise SystemExit(not held)
 
 
