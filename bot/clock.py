@@ -103,7 +103,7 @@ class Clock:
         try:
             with self.store.begin() as tx:
                 return leases.take(tx, LEASE, self._name, now, now + LEASE_MS)
-        except SQLAlchemyError as error:
+        except Exception as error:
             log.error("The clock cannot see whose turn it is: %s", type(error).__name__)
             return False
 
@@ -112,7 +112,7 @@ class Clock:
         try:
             with self.store.begin() as tx:
                 watch.beat(tx, int(self.now() * 1000))
-        except SQLAlchemyError as error:
+        except Exception as error:
             log.error("The clock cannot note that it works: %s", type(error).__name__)
 
     def run(self) -> None:

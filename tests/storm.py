@@ -101,10 +101,10 @@ class Storm:
             )
             self._over = True
             await beside[1]
-            self.api.calm()
             self.clocks.right()
             self.database.up()
             await self._calm()
+            self.api.calm()
         finally:
             for task in beside:
                 task.cancel()

@@ -24,7 +24,6 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 from itsdangerous import BadData, URLSafeTimedSerializer
 from pydantic import TypeAdapter
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import codec, html, plaintext
 from bot.settings import Settings
@@ -102,7 +101,7 @@ class Mail:
         while not self._stopping.is_set():
             try:
                 sent = self.once()
-            except SQLAlchemyError:
+            except Exception:
                 log.exception("The outbox cannot be used; it is tried again.")
                 sent = 0
             if not sent:

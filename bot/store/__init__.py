@@ -10,4 +10,5 @@ from bot.store import report_tables as report_tables
 from bot.store import staff_tables as staff_tables
 from bot.store import watch_tables as watch_tables
 from bot.store.opening import StoreError as StoreError
+from bot.store.opening import is_away as is_away
 from bot.store.store import Store as Store

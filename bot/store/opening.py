@@ -11,8 +11,12 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+AWAY = ("08", "25006", "40", "53", "57", "58", "XX")
+"""How PostgreSQL's codes begin for: no connection, read-only, a transaction to be tried again, no room, shutting down,
+and trouble of its own."""
 KNOWN = ("sslmode", "unix_sock", "application_name")
 """What an address of PostgreSQL may say after its question mark."""
 
@@ -62,6 +66,20 @@ def told() -> Iterator[None]:
         said = wrong.orig.args[0] if wrong.orig and wrong.orig.args else wrong
         reason = said.get("M", said) if isinstance(said, dict) else said
         raise StoreError(f"The database cannot be used: {reason}") from None
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database itself cannot work just now: it is down, locked, full or read-only. What was asked of it is
+    then not to blame, and can be asked again."""
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if error.connection_invalidated:
+        return True
+    said = error.orig.args[0] if error.orig is not None and error.orig.args else ""
+    state = str(said.get("C", "")) if isinstance(said, dict) else ""
+    return state.startswith(AWAY)
 
 
 def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from aiohttp import web
 
@@ -31,8 +32,9 @@ def cut(request: web.BaseRequest) -> web.Response:
 async def drip(request: web.BaseRequest, content: bytes, seconds: float) -> web.StreamResponse:
     """Answer byte by byte, in so many seconds."""
     response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": str(len(content))})
-    await response.prepare(request)
-    for at in range(len(content)):
-        await response.write(content[at : at + 1])
-        await asyncio.sleep(seconds / len(content))
+    with contextlib.suppress(ConnectionError):  # who asked may die meanwhile
+        await response.prepare(request)
+        for at in range(len(content)):
+            await response.write(content[at : at + 1])
+            await asyncio.sleep(seconds / len(content))
     return response

@@ -17,8 +17,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.channels.telegram.errors import Reaction, reaction, where
 from bot.store import memory, queues, report_post
 from bot.store.desk import Desk
@@ -289,7 +287,7 @@ class Sender:
             return
         try:
             found = await self._desk(queues.due, self._claim(), room)
-        except SQLAlchemyError as error:
+        except Exception as error:
             log.error("The outbox cannot be read; it is tried again: %s", where(error))
             return
         self.hand(found)
@@ -334,7 +332,7 @@ class Sender:
         while True:
             try:
                 return await self._desk(work, *args)
-            except SQLAlchemyError as error:
+            except Exception as error:
                 log.error("The database does not take what was sent; it is tried again: %s", where(error))
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 10.0)

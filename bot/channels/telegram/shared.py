@@ -6,8 +6,6 @@ import logging
 import time
 from collections.abc import Sequence
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.channels.telegram.errors import where
 from bot.channels.telegram.limits import CHAT_BURST, rate_of
 from bot.store import pace
@@ -38,7 +36,7 @@ class SharedLimits:
         asked = [Wanted(lane, Rate(rate_of(lane), self._burst), self._spare(priority)) for priority, lane in wanted]
         try:
             return await self._desk(pace.leave, asked, self._all)
-        except SQLAlchemyError as error:
+        except Exception as error:
             log.error("The pace of sending cannot be read; it is tried again: %s", where(error))
             self._away_until = time.monotonic() + AGAIN_SECONDS
             return [], AGAIN_SECONDS

@@ -15,7 +15,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import TelegramError
 
 from bot.channels.telegram import inline
@@ -29,7 +28,7 @@ from bot.channels.telegram.poll import persist, poll
 from bot.channels.telegram.receive import Me
 from bot.channels.telegram.send import Pace, Sender
 from bot.channels.telegram.shared import SharedLimits
-from bot.channels.telegram.turns import DATABASE_AWAY, Batch, Turns
+from bot.channels.telegram.turns import Batch, Turns
 from bot.log import about
 from bot.service import Service
 from bot.settings import Settings
@@ -178,7 +177,7 @@ class Telegram:
         while True:
             try:
                 return await self._desk.run(lambda: Steady(self._service.store))
-            except SQLAlchemyError as error:
+            except Exception as error:
                 log.error("The database cannot be used; it is tried again: %s", where(error))
                 await asyncio.sleep(LOOK_SECONDS)
 
@@ -210,8 +209,8 @@ class Telegram:
         sender = self._sender
         try:
             batch = await self._desk.run(lambda: turns.run(claim=not sender.full))
-        except DATABASE_AWAY as error:
-            log.error("The database cannot be used; it is tried again: %s", where(error))
+        except Exception as error:  # whatever it is, updates are handled again as soon as it is over
+            log.error("Updates cannot be handled just now; it is tried again: %s", where(error))
             return None
         sender.hand(batch.calls)
         for company in batch.closed:
@@ -261,7 +260,7 @@ class Telegram:
         """Do work on the database that may be left undone."""
         try:
             return await self._desk(work, *args)
-        except SQLAlchemyError as error:
+        except Exception as error:
             log.error("The database cannot be used: %s", where(error))
             return None
 

@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.channels.telegram.errors import where
 from bot.channels.telegram.incoming import Update
@@ -31,7 +30,7 @@ from bot.channels.telegram.render import (
 from bot.dialogue.texts import texts
 from bot.log import about
 from bot.service import Service
-from bot.store import memory, queues
+from bot.store import is_away, memory, queues
 from bot.store.queues import CLAIM_MS, Claim, Claimed, Waiting
 from bot.turn import Press, Reply
 
@@ -44,8 +43,6 @@ LONGEST_MS = 60
 DOUBLE_PRESS_MS = 3_000
 """A button pressed again so soon was pressed once too often."""
 PRESSES_REMEMBERED = 10_000
-DATABASE_AWAY = (OperationalError, InterfaceError)
-"""The database itself fails: no update is to blame."""
 
 
 @dataclass
@@ -75,18 +72,18 @@ class Turns:
     def run(self, *, claim: bool = True, most: int = MOST_AT_ONCE) -> Batch:
         """Handle waiting updates, the first of each lane. `claim`: this process makes the calls at once.
 
-        Raises DATABASE_AWAY errors; an update that fails is tried again later, and at last laid aside with a word to
-        the company.
+        Raises what the database raises when it is away; an update that fails is tried again later, and at last laid
+        aside with a word to the company.
         """
         waiting: list[Waiting] = []
         try:
             with self.service.store.begin(synced=False) as tx:
                 waiting = queues.take(tx, self.now(), most)
                 return self._run(tx, waiting, claim)
-        except DATABASE_AWAY:
-            raise
-        except Exception as error:  # of the turn's own making: the update is to blame, or the program
-            if most > 1:
+        except Exception as error:
+            if is_away(error):
+                raise
+            if most > 1:  # the update is to blame, or the program
                 return self._one_by_one(len(waiting), claim)
             with about(f"update:{waiting[0].update_id}"):
                 log.error("An update could not be handled (try %s): %s", waiting[0].attempts + 1, where(error))
@@ -199,9 +196,10 @@ class Turns:
             with self.service.store.begin(synced=False) as tx:
                 calls = self._sorry(tx, waiting) if queues.failed(tx, waiting, self.now()) else []
                 return Batch(1, queues.put(tx, calls, self.now(), self._claim() if claim else None))
-        except DATABASE_AWAY:
-            raise
-        except Exception as error:  # even the apology failed: lay the update aside all the same
+        except Exception as error:
+            if is_away(error):
+                raise
+            # Even the apology failed: lay the update aside all the same.
             log.error("An update was laid aside and the company could not be told: %s", where(error))
             with self.service.store.begin(synced=False) as tx:
                 queues.failed(tx, waiting, self.now())
