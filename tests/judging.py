@@ -16,6 +16,7 @@ from tests.botapi import BotApi, Call, Person
 from tests.botapi.faults import PROCESSED
 
 QUESTION = "låna till maskin {person} {number}"
+WRITES = ("sendMessage", "editMessageText")
 OPENS = "Litet lån"
 """The offer that answers to the question offer, in the small catalog: its button, and its card's first line."""
 NOTED_SECONDS = 1.0
@@ -69,6 +70,8 @@ class Judge:
     mishaps: list[tuple[float, float]] = field(default_factory=list)
     """From when to when a sent message may not have been noted as sent, whichever process sent it."""
     blockers: list[Person] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What was found wrong, for whoever is to find out why."""
     _used: set[tuple[int, int]] = field(default_factory=set)
 
     async def ask(self, person: Person, index: int, number: int) -> None:
@@ -115,9 +118,13 @@ class Judge:
         found.order_broken = disorder(asked)
         self._answers(found, keys)
         self._cards(found)
-        found.written_to_blocked = sum(
-            max(0, self._refused(one) - 1) + (not who[f"telegram:{one.id}"].unreachable) for one in self.blockers
-        )
+        for one in self.blockers:
+            refused, closed = self._refused(one), who[f"telegram:{one.id}"].unreachable
+            found.written_to_blocked += max(0, len(refused) - 1) + (not closed)
+            if len(refused) > 1 or not closed:
+                self.notes.append(f"blocked: noted {closed}, {[(call.by, call.at, str(call)) for call in refused]}")
+        lost = [*(self.said - effects), *(f"press {who}" for who in presses - opened)]
+        self.notes += [f"lost: {what}" for what in lost]
         return found
 
     def _answers(self, found: Found, keys: Mapping[str, tuple[str, str]]) -> None:
@@ -126,8 +133,13 @@ class Judge:
         for call in self.api.journal:
             for key in set(_keys(call)) & keys.keys():
                 if key in sent:
+                    first = sent[key][-1]
                     found.doubled_messages += 1
-                    found.doubled_without_cause += not self._unknown(sent[key][-1])
+                    if not self._unknown(first):
+                        found.doubled_without_cause += 1
+                        self.notes.append(
+                            f"doubled: {first.by} {first.at} {first.fault}, {call.by} {call.at} {call.fault}"
+                        )
                 else:
                     order[keys[key][0]].append((keys[key][1], keys[key][0]))
                 sent[key].append(call)
@@ -148,10 +160,10 @@ class Judge:
             found.doubled_messages += max(0, more)
             found.doubled_without_cause += max(0, more - sum(map(self._unknown, shown[chat])))
 
-    def _refused(self, one: Person) -> int:
-        """How often somebody was written to who has blocked the bot, by a process that lived to note it."""
-        calls = [call for call in self.api.journal if call.chat == one.id and "blocked" in call.description]
-        return sum(not self._unknown(call) for call in calls)
+    def _refused(self, one: Person) -> list[Call]:
+        """What was written to somebody who has blocked the bot, by a process that lived to note it."""
+        tried = [call for call in self.api.journal if call.chat == one.id and "blocked" in call.description]
+        return [call for call in tried if call.method in WRITES and not self._unknown(call)]
 
     def _unknown(self, call: Call) -> bool:
         """Whether Lotsen could not know, or could not note, what became of a call."""

@@ -110,6 +110,8 @@ class Storm:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
         found = self.judge.found()
+        for note in self.judge.notes:
+            self.show(note)
         found.restarts = self.restarts
         found.clock_jumps = self.clocks.jumps
         found.personal_data_found = await self._personal_data()
