@@ -24,7 +24,7 @@ class Work:
         return Clock(self.store, [job], lambda: self.now)
 
 
-def test_of_two_clocks_one_works_until_it_dies_and_then_the_other(store: Store) -> None:
+def test_fault_41_of_two_clocks_one_works_until_it_dies_and_then_the_other(store: Store) -> None:
     work = Work(store)
     one, two = work.clock("one"), work.clock("two")
     for _ in range(5):
@@ -36,7 +36,7 @@ def test_of_two_clocks_one_works_until_it_dies_and_then_the_other(store: Store) 
     assert work.done == ["one"] * 5 + ["two"]
 
 
-def test_a_clock_that_is_stopped_lets_another_go_on_at_once(store: Store) -> None:
+def test_fault_41_a_clock_that_is_stopped_lets_another_go_on_at_once(store: Store) -> None:
     work = Work(store)
     one, two = work.clock("one"), work.clock("two")
     running = threading.Thread(target=one.run)

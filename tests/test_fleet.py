@@ -26,7 +26,7 @@ SENDS = ("sendMessage", "editMessageText")
 
 
 @pytest.mark.asyncio
-async def test_four_webs_and_two_workers_killed_at_random_lose_and_double_nothing(
+async def test_fault_41_four_webs_and_two_workers_killed_at_random_lose_and_double_nothing(
     postgresql: NewDatabase, tmp_path: Path
 ) -> None:
     catalog = tmp_path / "catalog"

@@ -90,6 +90,14 @@ def test_all_42_faults_stand_in_the_docs() -> None:
     assert [int(row[0]) for row in FAULTS] == list(range(1, 43))
 
 
+def test_what_the_table_of_faults_says_is_read_is_what_is_said() -> None:
+    files = [*(ROOT / "bot" / "dialogue" / "messages" / "sv").glob("*.ftl"), ROOT / "bot/channels/telegram/errors.py"]
+    said = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    quoted = {words for row in FAULTS for words in re.findall("“([^”]+)”", row[2])}
+    assert len(quoted) > 5
+    assert {words for words in quoted if words not in said} == set()
+
+
 @pytest.mark.parametrize(("number", "tests"), [(int(row[0]), row[3]) for row in FAULTS])
 def test_every_fault_has_its_tests_and_the_docs_name_them_all(number: int, tests: str) -> None:
     named = set(re.findall(r"`(\w+)`", tests))

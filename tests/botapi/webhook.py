@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import time
 from collections import deque
@@ -102,7 +103,9 @@ class Courier:
         if self.hook.secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = self.hook.secret
         try:
-            async with self._client().post(self.hook.url, data=body, headers=headers, ssl=False) as response:
+            async with self._client().post(
+                self.hook.url, data=io.BytesIO(body), headers=headers, ssl=False
+            ) as response:
                 await response.read()
                 return response.status
         except (aiohttp.ClientError, TimeoutError, OSError):

@@ -195,7 +195,7 @@ def test_five_thousand_reminders_are_no_burden_for_an_answer(store: Store) -> No
     assert texts(store, MINE, most=1) == ["answer"]
 
 
-def test_a_claim_that_ran_out_is_not_taken_back_from_who_has_it_now(store: Store) -> None:
+def test_fault_41_a_claim_that_ran_out_is_not_taken_back_from_who_has_it_now(store: Store) -> None:
     with store.begin() as tx:
         (one,) = queues.put(tx, [call("a")], 0, MINE)
         (again,) = queues.due(tx, Claim("others", 62_000, 122_000), 9)
@@ -205,7 +205,7 @@ def test_a_claim_that_ran_out_is_not_taken_back_from_who_has_it_now(store: Store
         assert queues.hold(tx, [one.id], Claim("others", 62_000, 122_000)) == {one.id}
 
 
-def test_a_clock_that_is_set_back_makes_nothing_wait(store: Store) -> None:
+def test_fault_39_a_clock_that_is_set_back_makes_nothing_wait(store: Store) -> None:
     hour = 3_600_000
     with store.begin() as tx:
         (one, _) = queues.put(

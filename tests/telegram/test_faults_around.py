@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -15,27 +17,31 @@ from sqlalchemy import event
 from bot.catalog import Catalog
 from bot.dialogue import Guide
 from bot.dialogue.asking import Outcome
-from bot.store.tables import companies, events
+from bot.running import watcher as watcher_of
+from bot.staff.folder import Folder
+from bot.staff.publishing import Publisher
+from bot.store.tables import companies, events, inbox
 from bot.turn import Book, Company, Turn
+from tests.conftest import SMALL
 from tests.telegram.running import Lotsen
 
 pytestmark = pytest.mark.asyncio
 
 
 @contextlib.contextmanager
-def full_disk(lotsen: Lotsen) -> Iterator[None]:
-    """SQLite's own error of a disk without room, for every write that needs a page."""
+def pragma(lotsen: Lotsen, troubled: str, well: str) -> Iterator[None]:
+    """SQLite itself refuses what it is told to refuse, on every connection."""
 
-    def no_room(connection: sqlite3.Connection, *_: object) -> None:
-        connection.execute("PRAGMA max_page_count = 1")
+    def begin(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute(f"PRAGMA {troubled}")
 
-    def room(connection: sqlite3.Connection, *_: object) -> None:
-        connection.execute("PRAGMA max_page_count = 1000000")
+    def end(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute(f"PRAGMA {well}")
 
-    event.listen(lotsen.store.engine, "checkout", no_room)
+    event.listen(lotsen.store.engine, "checkout", begin)
     yield
-    event.remove(lotsen.store.engine, "checkout", no_room)
-    event.listen(lotsen.store.engine, "checkout", room)
+    event.remove(lotsen.store.engine, "checkout", begin)
+    event.listen(lotsen.store.engine, "checkout", end)
 
 
 def asked(lotsen: Lotsen) -> int:
@@ -55,7 +61,7 @@ async def test_fault_39_a_database_that_is_locked_is_waited_for(either: Lotsen) 
 async def test_fault_39_a_full_disk_loses_nothing(either: Lotsen, caplog: pytest.LogCaptureFixture) -> None:
     people = [either.person() for _ in range(3)]
     long = "låna till en maskin i Sjöbo " * 100
-    with full_disk(either):
+    with pragma(either, "max_page_count = 1", "max_page_count = 1000000"):  # no room for another page
         for one in people:
             await one.says(long)
         await asyncio.sleep(1.5)
@@ -65,6 +71,59 @@ async def test_fault_39_a_full_disk_loses_nothing(either: Lotsen, caplog: pytest
         assert await one.hears(20)
     await either.quiet()
     assert asked(either) == 3
+
+
+async def test_fault_39_a_read_only_disk_loses_nothing(either: Lotsen) -> None:
+    owner = either.person()
+    with pragma(either, "query_only = 1", "query_only = 0"):
+        await owner.says("låna till en maskin i Sjöbo")
+        await asyncio.sleep(1.5)
+        assert not any(message.by_bot for message in owner.screen)
+    assert await owner.hears(20)
+    await either.quiet()
+    assert asked(either) == 1
+    assert either.count(inbox, state="dead") == 0
+
+
+async def test_fault_40_a_broken_catalog_is_not_served_and_a_renamed_offer_is_found_by_its_old_button(
+    lotsen: Lotsen, tmp_path: Path
+) -> None:
+    folder = tmp_path / "catalog"
+    shutil.copytree(SMALL, folder)
+    publisher = Publisher(lotsen.store, Folder(folder))
+    served, catalog = publisher.start()
+    lotsen.service.guide = Guide.of(catalog)
+    watcher = watcher_of(publisher, served, lotsen.service, lotsen.settings)
+    owner, file = lotsen.person(), folder / "organisations" / "lanehuset.yaml"
+    good = file.read_text(encoding="utf-8")
+    file.write_text(good.replace("kind: loan", "kind: lån"), encoding="utf-8")
+    watcher.once()
+    await owner.says("låna till en maskin")
+    (answer,) = await owner.hears()
+    assert answer.buttons[0] == "Litet lån"
+    renamed = good.replace(
+        "  - id: litet-lan\n    former_ids: [minilan]", "  - id: lagom-lan\n    former_ids: [litet-lan]"
+    )
+    for other in folder.rglob("*.yaml"):
+        other.write_text(other.read_text(encoding="utf-8").replace("litet-lan", "lagom-lan"), encoding="utf-8")
+    file.write_text(renamed.replace("sv: Litet lån", "sv: Lagom lån"), encoding="utf-8")
+    watcher.once()
+    assert "lagom-lan" in lotsen.service.guide.catalog.offers
+    await owner.presses("Litet lån", on=answer)
+    (card,) = await owner.hears()
+    assert card.text.startswith("Lagom lån")
+
+
+async def test_fault_40_a_catalog_that_is_swapped_while_a_turn_is_under_way(lotsen: Lotsen, small: Catalog) -> None:
+    lotsen.service.guide = replace(Slow(lotsen.guide.catalog, lotsen.guide.engine), controller="A")
+    owner = lotsen.person()
+    await owner.says("långsamt")
+    await asyncio.sleep(0.3)
+    lotsen.service.guide = Guide.of(small)
+    assert await owner.hears(10)
+    await owner.says("låna till en maskin")
+    (answer,) = await owner.hears()
+    assert answer.buttons[0] == "Litet lån"
 
 
 async def test_fault_40_the_catalog_is_swapped_and_old_buttons_say_what_became_of_them(

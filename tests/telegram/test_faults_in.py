@@ -179,7 +179,7 @@ async def test_fault_09_what_cannot_be_read_is_told_so_and_what_was_not_said_to_
     await owner.hears()
     await owner.edits(first, "lån till ugn i Sjöbo")
     assert await owner.hears(0.5) == []
-    await channel.posts("lån till ugn")
+    channel.posts("lån till ugn")
     assert await channel.hears(0.5) == []
 
 
@@ -213,7 +213,7 @@ async def test_fault_11_a_broken_deep_link_opens_a_page_that_says_something(lots
     owner = lotsen.person()
     await owner.says(f"/start {payload}")
     (told,) = await owner.hears()
-    assert "finns inte i katalogen" in told.text or "Hej, jag är Lotsen" in told.text or told.buttons
+    assert any(words in told.text for words in ("finns inte i katalogen", "för gammal", "Hej, jag är Lotsen"))
 
 
 @pytest.mark.parametrize("data", ["", "9zz:x", "1o:erbjudande-som-togs-bort", "1co:nyckelsomintefinns", "1se:age.x"])

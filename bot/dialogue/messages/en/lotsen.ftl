@@ -233,7 +233,7 @@ button-ask-person = I want a person
 
 # Errors
 error-try-again = Something went wrong on my side. Please try again in a moment.
-error-old-button = That button is too old. Write your question again and I will answer anew.
+error-old-button = That button or link is too old. Write your question again and I will answer anew.
 
 # Words for enumerations
 kind-advice = Advice

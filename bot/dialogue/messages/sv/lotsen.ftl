@@ -233,7 +233,7 @@ button-ask-person = Jag vill ha en människa
 
 # Fel
 error-try-again = Något gick fel hos mig. Försök igen om en stund.
-error-old-button = Den knappen är för gammal. Skriv din fråga igen, så svarar jag på nytt.
+error-old-button = Den knappen eller länken är för gammal. Skriv din fråga igen, så svarar jag på nytt.
 
 # Ord för uppräkningar
 kind-advice = Rådgivning
