@@ -92,8 +92,9 @@ class Sender:
 
     @property
     def full(self) -> bool:
-        """Whether calls should rather be left in the outbox than handed over."""
-        return len(self._held) >= MOST_HELD
+        """Whether answers should rather be left in the outbox than handed over. Reminders that wait do not count: they
+        go after the answers, and would leave these for the next look at the outbox."""
+        return sum(len(waiting) for lane, waiting in self._lanes.items() if lane[1] == CONVERSATION) >= MOST_HELD
 
     def hand(self, calls: Iterable[Claimed]) -> None:
         """Take calls that were claimed for this process, in order."""

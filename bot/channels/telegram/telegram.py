@@ -207,8 +207,9 @@ class Telegram:
         """One transaction's worth of updates; None when the database cannot be used."""
         assert self._sender is not None  # noqa: S101 - made before this task
         sender = self._sender
+        claim = not sender.full
         try:
-            batch = await self._desk.run(lambda: turns.run(claim=not sender.full))
+            batch = await self._desk.run(lambda: turns.run(claim=claim))
         except Exception as error:  # whatever it is, updates are handled again as soon as it is over
             log.error("Updates cannot be handled just now; it is tried again: %s", where(error))
             return None
