@@ -30,9 +30,9 @@ WEEKS = 52
 COLUMNS = "at, pseudonym, channel, municipality, language, name, about, text"
 
 
-def fill(store: Store, guide: Guide, questions: int) -> None:
-    """A year of questions, each with a need, two offers shown, and what followed for some."""
-    first, after = LAST.back(WEEKS - 1).bounds[0], LAST.bounds[1]
+def fill(store: Store, guide: Guide, questions: int, weeks: int = WEEKS) -> None:
+    """So many questions in the last weeks, each with a need, two offers shown, and what followed for some."""
+    first, after = LAST.back(weeks - 1).bounds[0], LAST.bounds[1]
     offers, needs = sorted(guide.catalog.offers), sorted(guide.catalog.needs)
     home = [area.code for area in guide.catalog.home()]
     probes = [probe.q for probe in guide.catalog.probes]

@@ -35,6 +35,7 @@ from bot.reports.protect import FEWEST
 from bot.reports.suggest import suggestions
 from bot.reports.weeks import Week
 from bot.store.report_archive import LONGEST_TEXT
+from bot.store.reports import question_key
 
 MOST_GAPS = 8
 MOST_QUOTES = 6
@@ -155,7 +156,9 @@ def _gaps(desk: Desk, scope: Scope) -> tuple[Gap, ...]:
             continue
         if scope.kind == "organisation" and (owner is None or owner.id != scope.id):
             continue
-        link = f"{desk.site}/staff/offers/{offer.id}" if offer else f"{desk.site}/staff"
+        link = f"{desk.site}/staff?question={question_key(group.texts[0])}#question"
+        if rated:
+            link = f"{desk.site}/staff/offers/{offer.id}" if offer else f"{desk.site}/staff"
         times = group.times // 5 * 5 if scope.kind == "area" else 0
         examples = tuple(text[:LONGEST_TEXT] for text in group.texts[:2])
         why = [said[:LONGEST_TEXT] for text in group.texts for said in desk.why.get(text, ())] if rated else []

@@ -221,7 +221,7 @@ def _stories(tx: Connection, guide: Guide, rows: Sequence[Mapping[str, object]],
     common = dict(language="sv", state="published", decided_at=week.bounds[1] - 1)
     told = [
         dict(common, company=f"demo:{row['pseudonym']}", offer=row["about"], municipality=row["municipality"],
-             organisation=guide.catalog.owner_of[str(row["about"])], got=row["text"], at=row["at"],
+             organisation=guide.catalog.owner_of[str(row["about"])], got=f"Påhittat: {row['text']}", at=row["at"],
              consented_at=row["at"])
         for row in rows if row["name"] == "case"
     ]  # fmt: skip

@@ -60,8 +60,8 @@ class Desk:
         return self.cells.get((str(week or self.week), measure, scope), {})
 
     def one(self, measure: str, scope: str, about: str = "", week: Week | None = None) -> int | None:
-        """A number; None for a week that nothing is known of."""
-        if str(week or self.week) not in self.weeks:
+        """A number; None for an earlier week that nothing is known of."""
+        if week not in (None, self.week) and str(week) not in self.weeks:
             return None
         return self.of(measure, scope, week).get(about, 0)
 

@@ -28,11 +28,13 @@ DO = dict.fromkeys(("answer", "unanswered", "stale", "due", "ending", "unopened"
 
 @dataclass(frozen=True)
 class Cell:
-    """A table's cell. `shade` 0 to 4 tells how much, HOLE that there is nothing; `link` is where to act."""
+    """A table's cell. `shade` 0 to 4 tells how much, HOLE that there is nothing; `link` is where to act; `words`: its
+    column is as wide as there is room."""
 
     text: str
     shade: int = 0
     link: str = ""
+    words: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,9 @@ def _named(say: Texts, message: str, figure: int, what: str, who: str) -> dict[s
 
 
 def _ask(report: Report, say: Texts) -> Section:
-    blocks = [_strip(report, say), _trend(report, say)]
+    blocks = [_strip(report, say)]
+    if sum(moment.questions is not None for moment in report.trend) >= MOST_KNOWN:
+        blocks.append(_trend(report, say))
     needs = _telling(report)
     if needs:
         blocks.append(_heat(report, needs, say))
@@ -198,7 +202,8 @@ def _gaps(report: Report, say: Texts) -> Section:
             question += f" ({': '.join((say('report-gap-rated'), *gap.why[:1]))})"
         times = say("report-gap-at-least", n=say.number(gap.times)) if gap.times else say("report-few")
         near = f"{gap.offer} ({gap.owner})" if gap.offer else say("report-gap-nothing")
-        rows.append((Cell(question), *((Cell(times),) if whole else ()), Cell(near, link=gap.link)))
+        mend, act = (gap.link, "") if gap.rated else ("", gap.link)
+        rows.append((Cell(question, link=act), *((Cell(times),) if whole else ()), Cell(near, link=mend, words=True)))
     return Section(say("report-gaps"), (Block("table", "", say("report-gaps-text"), head, tuple(rows)),))
 
 
@@ -225,7 +230,7 @@ def _result(report: Report, say: Texts) -> Section:
         names["asked"] = say("report-step-seen")
     rows = tuple((Cell(names[step]), _cell(report.steps[step], say)) for step in STEPS)
     blocks = []
-    if any(report.steps.values()):
+    if any(n > 0 for n in report.steps.values()):
         svg = charts.funnel([(names[step], report.steps[step], number(report.steps[step], say)) for step in STEPS])
         head = (say("report-step"), say("report-companies"))
         blocks.append(Block("chart", say("report-funnel"), say("report-funnel-alt"), head, rows, svg))
@@ -256,9 +261,10 @@ def _catalog(report: Report, say: Texts) -> Section:
     blocks = []
     rows: tuple[tuple[Cell, ...], ...]
     head: tuple[str, ...]
-    if report.offers:
+    seen = [row for row in report.offers if row.shown or row.opened]
+    if seen:
         head = (say("report-offer"), say("report-shown"), say("report-opened"))
-        rows = tuple((Cell(row.name), _cell(row.shown, say), _cell(row.opened, say)) for row in report.offers)
+        rows = tuple((Cell(row.name), _cell(row.shown, say), _cell(row.opened, say)) for row in seen)
         blocks.append(Block("table", say("report-own-offers"), "", head, rows))
     if report.owners:
         found = [name for name in ("overdue", "due", "ending", "wrong") if any(getattr(o, name) for o in report.owners)]

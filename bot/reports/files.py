@@ -31,6 +31,7 @@ COLUMNS = {
     "place": "kommunkod; tomt är alla",
     "number": "talet; tomt när det inte visas",
     "shown_as": "number, at_least (minst), few (färre än 5), hidden (visas inte) eller unknown (räknades inte)",
+    "note": "står det att uppgifterna är påhittade är de det; annars tom",
 }
 """The columns of the CSV and of the sheet, in order."""
 _FORMULA = re.compile("[=+\\-@\t\r＝＋－＠]")
@@ -41,7 +42,7 @@ MM_HEAD, MM_CELL, MM_INSET = 1.85, 1.95, 3.6
 MOMENT = ("questions", "companies", "unanswered")
 LOAD = ("asked", "taken", "waiting", "days")
 PAIR = ("together", "compared", "chose_one", "chose_other", "nothing")
-Row = tuple[str, str, str, str, str, int | None, str]
+Row = tuple[str, str, str, str, str, int | None, str, str]
 
 
 def files(report: Report, formats: Iterable[str] = FORMATS) -> dict[str, bytes]:
@@ -94,7 +95,7 @@ def _widths(headers: Sequence[str], rows: Sequence[Sequence[Mapping[str, Any]]])
     """Narrow columns for numbers, whose headings may break between words; the rest is for words."""
     found = []
     for i, head in enumerate(headers):
-        words = i == 0 or any(row[i]["link"] for row in rows)
+        words = i == 0 or any(row[i]["words"] for row in rows)
         longest = max([MM_HEAD * len(word) for word in head.split()] + [MM_CELL * len(row[i]["text"]) for row in rows])
         found.append(0 if words else round(longest + MM_INSET, 1))
     return found
@@ -142,8 +143,9 @@ def rows(report: Report) -> list[Row]:
         found.append(("cases", "", "", report.cases))
     head = (report.week, report.scope.slug)
     down = ("callbacks.waiting", "load_waiting")
+    note = texts("sv")("report-made-up") if report.made_up else ""
     return [
-        (*head, measure, about, place, *_shown(n, rounded=measure in down or f"{measure}.{about}" in down))
+        (*head, measure, about, place, *_shown(n, rounded=measure in down or f"{measure}.{about}" in down), note)
         for measure, about, place, n in found
     ]
 
@@ -186,7 +188,7 @@ def sheet(report: Report) -> bytes:
         meaning.append(pair)
     for one in (*figures[1],):
         one.font = Font(bold=True)
-    for column, width in zip("ABCDEFG", (10, 22, 22, 40, 10, 10, 10), strict=True):
+    for column, width in zip("ABCDEFGH", (10, 22, 22, 40, 10, 10, 10, 30), strict=True):
         figures.column_dimensions[column].width = width
     meaning.column_dimensions["A"].width, meaning.column_dimensions["B"].width = 14, 70
     figures.freeze_panes = "A2"
@@ -251,5 +253,5 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
     )  # fmt: skip
     made.filters["data_uri"] = data_uri
-    made.filters["is_words"] = lambda block, column: not column or any(row[column].link for row in block.rows)
+    made.filters["is_words"] = lambda block, column: not column or any(row[column].words for row in block.rows)
     return made

@@ -18,15 +18,21 @@ def sentence(report: Report, say: Texts) -> str:
     now = report.now
     if not now.questions:
         return say("report-sentence-silent")
-    parts = [_asked(report, say) + _usual(report, say)]
+    if now.questions == FEW:
+        parts = [say("report-sentence-few") + _usual(report, say)]
+    else:
+        parts = [_asked(report, say) + _usual(report, say)]
     share = _share(report)
     if share is not None:
         parts.append(say("report-sentence-need", part=say(f"report-part-{share[0]}"), need=share[1]))
     if now.unanswered == 0:
         parts.append(say("report-sentence-all-answered"))
+    elif now.questions == FEW and now.unanswered == FEW:
+        parts.append(say("report-sentence-unanswered-few"))
     elif now.unanswered != NOT_SHOWN:
         parts.append(say("report-sentence-unanswered", n=number(now.unanswered, say), one=str(now.unanswered == 1)))
-    return "; ".join(parts) + "."
+    said = "; ".join(parts) + "."
+    return said[0].upper() + said[1:]
 
 
 def number(n: int | None, say: Texts) -> str:
@@ -76,7 +82,6 @@ def _of_organisation(report: Report, say: Texts) -> str:
     shown, opened, kept = (report.steps.get(step, 0) for step in ("asked", "opened", "kept"))
     if not shown:
         return say("report-sentence-not-shown")
-    return say(
-        "report-sentence-offers",
-        shown=number(shown, say), opened=number(opened, say), kept=number(kept, say),
-    )  # fmt: skip
+    numbers = {name: number(n, say) for name, n in (("shown", shown), ("opened", opened), ("kept", kept))}
+    said = say("report-sentence-offers", **numbers)
+    return said[0].upper() + said[1:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import (
@@ -205,16 +206,32 @@ def questions(tx: Connection, bounds: Bounds) -> Iterable[tuple[str, str | None]
 
 
 def unanswered(tx: Connection, bounds: Bounds, home: Sequence[str], most: int) -> list[tuple[str, str, int]]:
-    """The most frequent questions without an answer: text, municipality, times."""
+    """The most frequent questions without an answer, in every municipality: text, municipality, times."""
     place = _place(home)
+    where = and_(_within(bounds), events.c.name == "asked", events.c.about == "none", events.c.text != "")
+    total = func.count().label("total")
+    top = select(events.c.text, total).where(where).group_by(events.c.text).order_by(total.desc(), events.c.text)
+    often = top.limit(most).subquery()
     query = (
         select(events.c.text, place, func.count())
-        .where(_within(bounds), events.c.name == "asked", events.c.about == "none", events.c.text != "")
+        .join(often, often.c.text == events.c.text)
+        .where(where)
         .group_by(events.c.text, text("place"))
-        .order_by(func.count().desc(), events.c.text, text("place"))
-        .limit(most)
+        .order_by(func.max(often.c.total).desc(), events.c.text, text("place"))
     )
     return [tuple(row) for row in tx.execute(query)]
+
+
+def question_key(question: str) -> str:
+    """A question in an address, without its words."""
+    return blake2b(question.encode(), digest_size=6).hexdigest()
+
+
+def asked_as(tx: Connection, key: str) -> str:
+    """The question without an answer that has a key; empty when it is not kept."""
+    where = and_(events.c.name == "asked", events.c.about == "none", events.c.text != "")
+    found = tx.execute(select(events.c.text).where(where).distinct()).scalars()
+    return next((question for question in found if question_key(question) == key), "")
 
 
 def badly_rated(tx: Connection, bounds: Bounds, home: Sequence[str], most: int) -> list[tuple[str, str, str]]:

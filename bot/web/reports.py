@@ -56,6 +56,7 @@ def overview(desk: Desk) -> Response:
         saved="saved" in desk.request.query_params,
         again="again" in desk.request.query_params,
         troubles=_troubles(desk),
+        made_up=store.made_up(desk.tx),
     )
 
 

@@ -55,7 +55,7 @@ class Recount:
 
     def wrong(self, report: Report) -> Iterator[str]:
         """The figures of a report that are not so."""
-        for week, _, measure, about, place, shown, how in rows(report):
+        for week, _, measure, about, place, shown, how, _ in rows(report):
             if how == "unknown" and measure in ("load_days", "callbacks"):
                 continue
             n = self.number(report, week, measure, about, place)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
 from dataclasses import replace
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import insert, text
 
 from bot.dialogue import Guide
@@ -40,7 +42,7 @@ def test_every_figure_of_the_demo_is_as_recounted(filled: Store, reports: dict[s
     assert [wrong for report in reports.values() for wrong in recount.wrong(report)] == []
     told = {(row[2], row[6]) for report in reports.values() for row in rows(report)}
     exact = {measure for measure, how in told if how == "number"}
-    assert exact >= {"questions", "step", "need", "stage", "offer_shown", "offers_overdue", "pair_together", "thumb_up"}
+    assert exact >= {"questions", "step", "need", "stage", "offer_shown", "offers_overdue", "thumb_up"}
     assert exact >= {"callbacks", "callbacks_closed"}
     assert ("callbacks", "few") in told or ("callbacks", "at_least") in told
 
@@ -57,6 +59,7 @@ def test_every_figure_of_weeks_52_53_1_and_of_changing_clocks_is_as_recounted(st
             assert [wrong for report in found for wrong in recount.wrong(report)] == []
             assert found[0].now.questions and len(found[0].before) == 4
             assert sum(n > 0 for met in found[0].meetings for n in met.opinions.values())
+            assert any(pair.together > 0 for pair in found[0].overlaps)
             assert found[0].load and found[0].callbacks.kept and found[0].callbacks.waiting
     assert found[0].year_ago is not None and found[0].year_ago.week == "2026-W01"
 
@@ -150,8 +153,15 @@ def test_the_same_figures_give_the_same_bytes(reports: dict[str, Report]) -> Non
     assert one["pdf"].startswith(b"%PDF") and one["png"].startswith(b"\x89PNG")
 
 
-def test_made_up_figures_say_so_on_the_page(reports: dict[str, Report]) -> None:
-    assert "Påhittade uppgifter" in files(reports["*"], ["html"])["html"].decode()
+def test_made_up_figures_say_so_in_every_file_and_on_every_page(reports: dict[str, Report]) -> None:
+    made_up = files(reports["*"])
+    assert "Påhittade uppgifter" in made_up["html"].decode()
+    assert all("Påhittade uppgifter" in line for line in made_up["csv"].decode("utf-8-sig").splitlines()[1:])
+    sheet = load_workbook(io.BytesIO(made_up["xlsx"]))["Siffror"]
+    assert all("Påhittade uppgifter" in row[-1] for row in sheet.iter_rows(min_row=2, values_only=True))
+    true = replace(reports["*"], made_up=False)  # in print it is drawn: the header of each page is another then
+    assert files(true, ["pdf", "png"]) != {form: made_up[form] for form in ("pdf", "png")}
+    assert "Påhittade" not in files(true, ["csv"])["csv"].decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])
@@ -162,7 +172,7 @@ def test_a_quiet_week_gives_a_report_worth_reading(store: Store, guide: Guide, n
             municipality="1265", language="sv")  # fmt: skip
         whole, *rest = made(tx, guide, SITE, LAST, everyone(guide)[:6], NOW)
         page = files(whole, ["html", "pdf"])["html"].decode()
-    assert ("färre än 5 företag" in page) == bool(number)
+    assert ("Färre än 5 företag" in page) == bool(number)
     assert ("Inga företag ställde någon fråga" in page) == (not number)
     assert all(files(report, ["html"]) for report in rest)
 

@@ -72,6 +72,16 @@ def test_what_did_not_arrive_is_shown_to_who_can_mend_it(office: Office) -> None
         assert report_post.is_settled(tx, week, (office.members["other lead"].id, "*", "mail"), now_ms())
 
 
+def test_a_question_without_an_answer_leads_to_where_it_is_acted_on(office: Office, guide: Guide) -> None:
+    with office.place.store.begin() as tx:
+        (report,) = made(tx, guide, "", _week(now_ms()), everyone(guide)[:1], now_ms())
+    gap = next(gap for gap in report.gaps if not gap.rated)
+    page = office.browser("lead").get(gap.link).text
+    form = page.split('id="question"')[1].split("</form>")[0]
+    assert f'value="{gap.examples[0]}"' in form and 'formaction="/staff/new"' in form
+    assert gap.examples[0] not in gap.link
+
+
 def test_open_figures_are_open_and_say_that_they_are_made_up(office: Office) -> None:
     page = office.browser(None).get("/siffror").text
     assert str(_week(now_ms())) in page and "Påhittade uppgifter" in page

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.dialogue.texts import texts
 from bot.staff import access, wrongs
 from bot.staff.overview import day, overview
-from bot.store import callbacks, members, staff_log
+from bot.store import callbacks, members, reports, staff_log
 from bot.store.members import ROLES
 from bot.web.staff.desk import Desk
 from bot.web.staff.started import started
@@ -20,7 +20,9 @@ def start(desk: Desk) -> Response:
     whose = None if desk.member.role == "steward" else desk.member.organisation
     saved = "saved" in desk.request.query_params
     calls = callbacks.waiting(desk.tx, whose)
-    return desk.page("start.html", seen=seen, day=day, saved=saved, calls=calls, **started(desk))
+    key = desk.request.query_params.get("question", "")  # from a report, which says what had no answer
+    question = reports.asked_as(desk.tx, key) if key else ""
+    return desk.page("start.html", seen=seen, day=day, saved=saved, calls=calls, question=question, **started(desk))
 
 
 def mend(desk: Desk) -> Response:
