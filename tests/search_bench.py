@@ -5,10 +5,11 @@ Every line is a process of its own, with one thread. Times are processor time, s
 offers      the real catalog, and it with made offers (--phrasings for each; the real ones keep all of theirs)
 index       seconds to build; MB: memory that building and asking add to a process that holds the catalog
 p50, p99    milliseconds for one question; the questions are asked once, none twice
-hit1, hit3, ndcg    as in tests.search_eval, on the labelled questions (dev) and on the catalog's own (own)
+hit1, hit3, ndcg    as in tests.search_eval, on the labelled questions (dev) and on the catalog's own (own), where
+            there was time for all; made offers are altered copies of real ones, and count as wrong
 odd input   the slowest answer to long and strange messages, in milliseconds
 
-asked       how many questions there was time for; all of them over the real catalog, so that quality can be told
+asked       how many questions there was time for; all of them over the real catalog
 
 The peers are given all of an offer's texts and the question; they need the extra `bench`. One that is not installed, or
 that fails, is named and passed over. Progress goes to standard error.
@@ -80,7 +81,7 @@ def measure(name: str, size: int, phrasings: int, seconds: float) -> Measured:
         find({"q": text})
     found, times = ask_all(find, asked, seconds if size else math.inf)
     added = (process.memory_info().rss - before) / 2**20
-    labelled = quality(asked, found) if size == 0 and len(found) == len(asked) else {}
+    labelled = quality(asked, found) if len(found) == len(asked) else {}
     odd = odd_inputs(find) if name == ENGINE else {}
     p50, p99 = statistics.median(times), sorted(times)[int(0.99 * len(times))]
     return Measured(name, len(catalog.offers), built, added, len(times), p50, p99, labelled, odd)
