@@ -24,7 +24,7 @@ from bot.turn import Facts
 
 POINTS = {
     "elsewhere": -8.0,  # does not apply where the asker is
-    "named_elsewhere": -3.0,  # asked for by name: to hear that it is not for the asker is then an answer
+    "named_elsewhere": -3.0,  # asked for by name, and it is not known where: to hear that it is not for here is then an answer
     "local": 1.7,  # a local offer goes before a general one where it applies
     "beyond": -7.0,  # a known fact fails a stated limit
     "other_sector": -0.4,
@@ -81,8 +81,9 @@ class Fit:
         applies = self.applies(here)
         named = np.zeros(len(self._offers), dtype=bool)
         named[self.named(reading.said)] = True
-        found = {"elsewhere": ~applies & ~named, "named": named, "beyond": self._beyond(known)}
-        found["named_elsewhere"] = ~applies & named
+        found = {"elsewhere": ~applies, "named": named, "beyond": self._beyond(known)}
+        if not here:
+            found |= {"elsewhere": ~applies & ~named, "named_elsewhere": ~applies & named}
         if here:
             found["local"] = applies & self._local
         if known.sector:
