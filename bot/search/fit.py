@@ -24,7 +24,7 @@ from bot.turn import Facts
 
 POINTS = {
     "elsewhere": -8.0,  # does not apply where the asker is
-    "named_elsewhere": -3.0,  # asked for by name, and it is not known where: to hear that it is not for here is then an answer
+    "named_elsewhere": -3.0,  # asked for by name, from nowhere known: that it is not for here is an answer
     "local": 1.7,  # a local offer goes before a general one where it applies
     "beyond": -7.0,  # a known fact fails a stated limit
     "other_sector": -0.4,
