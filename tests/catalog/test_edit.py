@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import copy
 import random
+from collections.abc import Callable
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from bot.catalog.edit import Add, EditError, Remove, Set, edited, new_organisation, plain, value_at
 from bot.catalog.model import Organisation, Status
-from bot.catalog.yamltext import Document, parse
+from bot.catalog.yamltext import parse
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 KAJEN = """\
@@ -168,41 +170,104 @@ def _meant(data: Any, step: Any) -> Any:
     return data
 
 
-def test_a_thousand_changes_to_the_real_catalog_say_what_they_mean_and_leave_the_rest_as_it_was() -> None:
+FORMS: dict[str, Callable[[str], str]] = {
+    "as it is": lambda text: text,
+    "Windows row ends": lambda text: text.replace("\n", "\r\n"),
+    "no end of the last row": lambda text: text.rstrip("\n"),
+    "a byte order mark": lambda text: f"\ufeff{text}",
+}
+
+
+def test_a_thousand_changes_to_the_real_catalog_say_what_they_mean_and_leave_every_other_row_as_it_was() -> None:
     dice = random.Random(4)
     files = [("organisation", path) for path in sorted((CATALOG / "organisations").glob("*.yaml"))]
     files += [(kind, CATALOG / f"{kind}.yaml") for kind in ("needs", "areas")]
     texts = {path: path.read_text(encoding="utf-8") for _, path in files}
-    read = {path: parse(text.encode()) for path, text in texts.items()}
+    read = {path: parse(text.encode()).data for path, text in texts.items()}
     for number in range(1000):
         kind, path = files[number % len(files)]
-        step = _step(read[path].data, dice)
-        after = edited(texts[path], kind, [step])
-        assert parse(after.encode()).data == plain(_meant(read[path].data, step)), step
-        _assert_the_rest_is_as_it_was(texts[path], read[path], after, step)
+        before = FORMS[dice.choice(list(FORMS))](texts[path])
+        step = _step(read[path], dice)
+        after = edited(before, kind, [step])
+        document = parse(after.encode())
+        assert document.problems == ()
+        assert document.data == plain(_meant(read[path], step)), step
+        assert_only_these_rows_changed(before, after, step)
 
 
-def _assert_the_rest_is_as_it_was(before: str, place: Document, after: str, step: Any) -> None:
-    """What changed is one stretch of rows that lies within what the path leads to, its holder's rows at most."""
-    old, new = before.splitlines(), after.splitlines()
-    first = place.key_place(step.path)[0] - 1
-    kept = next(
-        (n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
+def assert_only_these_rows_changed(before: str, after: str, step: Any) -> None:
+    """Byte for byte: all rows before and after those that the step is about are as they were, and so are comments."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    first, last = _rows_that_may_change(before, step)
+    kept = 0
+    while kept < min(len(old), len(new)) and old[kept] == new[kept]:
+        kept += 1
+    if kept == len(old) - 1 and not old[-1].endswith("\n") and new[kept : kept + 1] == [f"{old[-1]}{_end(before)}"]:
+        kept = len(old)  # what comes after the last row first ends that row
+    tail = 0
+    while tail < min(len(old), len(new)) - kept and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    assert kept >= min(first, len(old)), (step, old[kept : kept + 1], new[kept : kept + 1])
+    assert kept == len(old) or len(old) - tail <= last + 1, (step, old[len(old) - tail - 1])
+    assert after.count("\r\n") == (after.count("\n") if "\r\n" in before else 0)
+    assert after.startswith("\ufeff") == before.startswith("\ufeff")
+    if isinstance(step, Add) or (isinstance(step, Set) and not isinstance(step.value, list | dict)):
+        gone = {row.strip() for row in old if row.strip().startswith("#")} - {row.strip() for row in new}
+        held = {row.strip() for row in old[first : last + 1]}
+        assert not gone - held, step
+
+
+def _rows_that_may_change(text: str, step: Any) -> tuple[int, int]:
+    """The first and the last row, from 0, of what a step is about, by another reader's marks than the edit's own."""
+    node, key, around = yaml.compose(text.removeprefix("\ufeff"), Loader=yaml.CSafeLoader), None, []
+    for part in step.path:
+        around.append((key, node))
+        pairs = node.value if isinstance(node, yaml.MappingNode) else [(None, item) for item in node.value]
+        named = [pair for pair in pairs if pair[0] is not None and pair[0].value == part]
+        at = named or (pairs[part : part + 1] if isinstance(part, int) else [])
+        if not at:  # a key that there was not: somewhere in what holds it, after the row of a sister
+            begin, end = _rows_of(key, node)
+            return begin, end
+        key, node = at[0]
+    begin, end = _rows_of(key, node)
+    if not isinstance(step, Remove):
+        return begin, end
+    holder_key, holder = around[-1]
+    if len(holder.value) == 1:  # the last one goes: what held it is written anew
+        return _rows_of(holder_key, holder)
+    if isinstance(holder, yaml.SequenceNode):
+        return begin, end
+    sisters = [pair[0] for pair in holder.value]
+    on_the_dash = sisters[0] is key and not holder.flow_style  # its row holds the dash: the next sister moves there
+    return begin, max(end, sisters[1].start_mark.line) if on_the_dash else end
+
+
+def _rows_of(key: Any, node: Any) -> tuple[int, int]:
+    begin = (key or node).start_mark.line
+    last = node
+    while isinstance(last, yaml.CollectionNode) and last.value and not last.flow_style:
+        last = last.value[-1][1] if isinstance(last, yaml.MappingNode) else last.value[-1]
+    mark = last.end_mark
+    end = mark.line - (1 if mark.column == 0 and mark.line > last.start_mark.line else 0)
+    return begin, max(begin, end)
+
+
+def _end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def test_the_measure_sees_a_row_that_was_touched_unasked() -> None:
+    step = Set(("offers", "lan", "amount", "max_sek"), 150000)
+    right = edited(KAJEN, "organisation", [step])
+    number = Set(("offers", 0, "amount", "max_sek"), 150000)
+    assert_only_these_rows_changed(KAJEN, right, number)
+    spoilt = (
+        right.replace("pengar,\n      kredit", "pengar, kredit"),
+        right.replace("    # Beloppet är från 2024.\n", ""),
+        right.replace("\n\n", "\n"),
+        right + "\n",
+        right.replace("name: Kajen  #", "name: Kajen #"),
     )
-    holder = place.key_place(step.path[:-1])[0] - 1 if len(step.path) > 1 else 0
-    assert kept >= min(first, holder), step
-    comments = [row for row in old if row.strip().startswith("#")]
-    if not isinstance(step, Remove) and not isinstance(step.value if isinstance(step, Set) else None, list | dict):
-        assert [row for row in new if row.strip().startswith("#")] == comments or "long" in str(step)
-    changed = [row for row in diff(before, after) if row[0] in "-+"]
-    assert len(changed) <= 2 * _rows_of(old, first) + 12, step
-
-
-def _rows_of(rows: list[str], first: int) -> int:
-    indent = len(rows[first]) - len(rows[first].lstrip(" -"))
-    count = 1
-    for row in rows[first + 1 :]:
-        if row.strip() and len(row) - len(row.lstrip(" -")) < indent:
-            break
-        count += 1
-    return count
+    for after in spoilt:
+        with pytest.raises(AssertionError):
+            assert_only_these_rows_changed(KAJEN, after, number)
