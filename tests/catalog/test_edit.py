@@ -6,6 +6,7 @@ import copy
 import random
 from collections.abc import Callable
 from difflib import unified_diff
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -217,9 +218,14 @@ def assert_only_these_rows_changed(before: str, after: str, step: Any) -> None:
         assert not gone - held, step
 
 
+@cache
+def _composed(text: str) -> Any:
+    return yaml.compose(text.removeprefix("\ufeff"), Loader=yaml.CSafeLoader)
+
+
 def _rows_that_may_change(text: str, step: Any) -> tuple[int, int]:
     """The first and the last row, from 0, of what a step is about, by another reader's marks than the edit's own."""
-    node, key, around = yaml.compose(text.removeprefix("\ufeff"), Loader=yaml.CSafeLoader), None, []
+    node, key, around = _composed(text), None, []
     for part in step.path:
         around.append((key, node))
         pairs = node.value if isinstance(node, yaml.MappingNode) else [(None, item) for item in node.value]

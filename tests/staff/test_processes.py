@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 import shutil
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import delete
 
@@ -163,4 +165,58 @@ def test_whoever_saves_after_a_kill_waits_ten_seconds_at_most(folder: Path, tmp_
     catalog, _ = examine(folder)
     amount = catalog and catalog.offers["litet-lan"].amount
     assert amount and (amount.max_sek, amount.text["sv"]) == (150000, "Upp till 175 tusen kronor.")
+    store.close()
+
+
+def test_lotsen_run_takes_in_what_others_pushed_to_the_remote_and_pushes_what_it_published(
+    folder: Path, tmp_path: Path
+) -> None:
+    def git(where: Path, *arguments: str) -> str:
+        who = ("-c", "user.name=T", "-c", "user.email=t@t.invalid")
+        done = subprocess.run(["git", *who, *arguments], cwd=where, check=True, capture_output=True, text=True)
+        return done.stdout
+
+    bare, laptop = tmp_path / "remote.git", tmp_path / "laptop"
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "First")
+    git(folder, "init", "-q", "--bare", "-b", "main", str(bare))
+    git(folder, "remote", "add", "origin", str(bare))
+    git(folder, "push", "-q", "origin", "main")
+    git(tmp_path, "clone", "-q", str(bare), str(laptop))
+    store = Store(f"sqlite:///{tmp_path / 'lotsen.sqlite'}")
+    store.migrate()
+    Publisher(store, Folder(folder)).publish(
+        [Edit(FILE, (Set(TEXT, "Upp till 175 tusen kronor."),))], Author("7", "Anna")
+    )
+    pushed = laptop / FILE
+    pushed.write_text(
+        pushed.read_text(encoding="utf-8").replace("Du har en budget.", "Du har en plan."), encoding="utf-8"
+    )
+    git(laptop, "commit", "-qam", "From a laptop")
+    git(laptop, "push", "-q")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {
+        "CATALOG_DIR": str(folder), "CATALOG_REMOTE": "origin", "DATA_DIR": str(tmp_path), "PORT": str(port),
+        "HOST": "127.0.0.1", "SECRET_KEY": "k" * 40, "PATH": "/usr/bin:/bin",
+    }  # fmt: skip
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+    ) as running:
+        try:
+            end = time.monotonic() + 40
+            while time.monotonic() < end:
+                with suppress(httpx.HTTPError):
+                    said = httpx.get(f"http://127.0.0.1:{port}/api/v1/offers/litet-lan", trust_env=False).text
+                    if "Du har en plan." in said and "175 tusen" in said:
+                        break
+                time.sleep(1)
+            else:
+                raise AssertionError(said)
+            while git(bare, "rev-parse", "main") != git(folder, "rev-parse", "HEAD") and time.monotonic() < end:
+                time.sleep(0.2)
+        finally:
+            running.kill()
+    assert git(bare, "log", "--format=%an", "main").split() == ["Anna", "T", "T"]
     store.close()
