@@ -63,7 +63,8 @@ class Field:
 
     @property
     def label(self) -> str:
-        return ", ".join(texts("sv")(f"room-field-{part}") for part in self.path)
+        said = ", ".join(texts("sv")(f"room-field-{part}") for part in self.path)
+        return said[:1].upper() + said[1:]
 
     def shown(self, data: Any) -> dict[str, str]:
         """The cells for a thing as its file has it."""
