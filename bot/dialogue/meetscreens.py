@@ -9,7 +9,7 @@ from bot.catalog.model import Meeting
 from bot.dialogue.scene import Scene, bold, link, plain
 from bot.dialogue.texts import Texts
 from bot.followup.meetings import OPINIONS, Seat, coming
-from bot.turn import Block, Bullets, Button, Heading, Paragraph, Press, Reply, Rows
+from bot.turn import Block, Bullets, Button, Heading, Item, Items, Paragraph, Press, Reply, Rows
 
 MOST_LISTED = 8
 MOST_BESIDE = 2
@@ -27,11 +27,16 @@ def listed(scene: Scene, meetings: Sequence[Meeting]) -> Reply:
     say, shown = scene.say, meetings[:MOST_LISTED]
     if not shown:
         return Reply("page", (Heading(say("meetings-title")), scene.paragraph("meetings-none")), language=say.language)
-    lines = tuple(
-        (bold(one.name[say.language]), *plain(f". {when(say, one)}. {one.place[say.language]}")) for one in shown
+    items = tuple(
+        Item(
+            one.name[say.language],
+            (plain(when(say, one)), plain(one.place[say.language])),
+            Press("meeting", one.id),
+        )
+        for one in shown
     )
     buttons = tuple((Button(one.name[say.language], Press("meeting", one.id)),) for one in shown)
-    return Reply("page", (Bullets(say("meetings-title"), lines),), buttons, say.language)
+    return Reply("page", (Heading(say("meetings-title")), Items(items)), buttons, say.language)
 
 
 def beside(scene: Scene, reply: Reply) -> Reply:
@@ -83,7 +88,8 @@ def ask_name(say: Texts, organiser: str) -> Reply:
 
 def ask_consent(say: Texts, id: int, meeting: str, name: str, phone: str, organiser: str) -> Reply:
     """What the organiser will see, before anything is handed over."""
-    shown = f"{name}, {phone}" if phone else name
+    whole = phone.replace(" ", "\N{NO-BREAK SPACE}")  # a number is not torn between two lines
+    shown = f"{name}, {whole}" if phone else name
     blocks = (
         Paragraph((bold(meeting),)),
         Paragraph(plain(say("meeting-consent", organisation=organiser, name=shown))),

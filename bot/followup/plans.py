@@ -21,7 +21,7 @@ SOONEST_DAYS = 2
 MOST_UNANSWERED = 3
 """Questions in a row without an answer, after which Lotsen rests."""
 FURTHEST_DAYS = 365
-RULES = f"2.{FIRST_DAYS}.{AGAIN_DAYS}.{ONGOING_DAYS}.{SOONEST_DAYS}"
+RULES = f"3.{FIRST_DAYS}.{AGAIN_DAYS}.{ONGOING_DAYS}.{SOONEST_DAYS}"
 """Which rules a stored day was reckoned by: where it differs, the day is reckoned anew before anything is sent."""
 
 
@@ -34,14 +34,13 @@ def due(plan: Plan) -> dt.date | None:
         day = plan.chosen
         soonest = plan.chosen if plan.snoozed else plan.created + SOONEST_DAYS * DAY
         return next_working_day(max(day, soonest))
-    if plan.asked is None:
-        day = plan.created + FIRST_DAYS * DAY
-    elif plan.state == "ongoing":
-        if plan.ongoing > 1 or plan.asked > plan.changed:
+    if plan.state == "ongoing":
+        if plan.asked is not None and (plan.ongoing > 1 or plan.asked > plan.changed):
             return None  # asked once more, and that is enough
-        day = max(since, plan.changed) + ONGOING_DAYS * DAY
+        days = ONGOING_DAYS
     else:
-        day = max(since, plan.changed) + AGAIN_DAYS * DAY
+        days = FIRST_DAYS if plan.asked is None else AGAIN_DAYS
+    day = max(since, plan.changed) + days * DAY  # who has told how it goes is not asked the next day
     return next_working_day(max(day, plan.created + SOONEST_DAYS * DAY))
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.channels.post import post
 from bot.followups import follow_up
+from bot.store import plans
 from bot.turn import Press, Reply, Turn
 from tests.telegram.running import Lotsen
 
@@ -66,3 +67,36 @@ async def test_what_a_browser_saved_is_put_together_with_the_chat_by_one_link(lo
     await baker.says(f"/start {payload}")
     (again,) = await baker.hears()
     assert "redan använd" in again.text
+
+
+def unreachable(lotsen: Lotsen, company: str) -> bool:
+    with lotsen.store.begin() as tx:
+        contact = plans.load(tx, company, hold=False).contact
+    return contact is not None and contact.unreachable
+
+
+async def test_a_company_that_blocks_the_bot_between_two_questions_is_left_alone_until_it_is_back(
+    lotsen: Lotsen,
+) -> None:
+    def asked(days: int) -> int:
+        at = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
+        hours = (int((at + dt.timedelta(hours=hour)).timestamp() * 1000) for hour in range(96))
+        return sum(follow_up(lotsen.service, post, lotsen.store, hour) for hour in hours)
+
+    baker = lotsen.person(language_code="sv")
+    await baker.says("/start o_almi-mikrolan")
+    await baker.hears()
+    await baker.presses("Spara")
+    await baker.hears()
+    assert asked(15) == 1
+    await baker.hears()
+    await baker.says("jag har ringt dem")
+    await baker.hears()
+    await baker.blocks()
+    await lotsen.api.until(lambda: unreachable(lotsen, f"telegram:{baker.id}"))
+    assert asked(60) == 0
+    await baker.unblocks()
+    await baker.says("/mina")
+    (mine,) = await baker.hears()
+    assert "Har tagit kontakt" in mine.text
+    assert asked(60) == 1

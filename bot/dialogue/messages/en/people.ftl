@@ -75,7 +75,10 @@ staff-calls-none = Nobody is waiting just now.
 staff-calls-taken = Taken
 staff-calls-closed = Closed
 staff-calls-taker = { $who } has it.
-staff-meeting-seats = { $seats } seats
+staff-meeting-seats = { $seats ->
+    [one] { $seats } seat
+   *[other] { $seats } seats
+}
 staff-meeting-nobody = Nobody has signed up yet.
 staff-meetings-none = Your organisation has no meeting in the catalog.
 staff-meeting-came = Came

@@ -75,7 +75,10 @@ staff-calls-none = Ingen väntar just nu.
 staff-calls-taken = Tagna
 staff-calls-closed = Avslutade
 staff-calls-taker = { $who } har det.
-staff-meeting-seats = { $seats } platser
+staff-meeting-seats = { $seats ->
+    [one] { $seats } plats
+   *[other] { $seats } platser
+}
 staff-meeting-nobody = Ingen har anmält sig än.
 staff-meetings-none = Er organisation har ingen träff i katalogen.
 staff-meeting-came = Kom
