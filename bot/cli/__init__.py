@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +58,8 @@ def settings() -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database up to date."""
-    store = Store(Settings.read().database)
-    store.migrate()
+    with closing(Store(Settings.read().database)) as store:
+        store.migrate()
     click.echo("The database is up to date.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -15,9 +16,9 @@ from bot.store import backup as backups
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file: Path) -> None:
     """Write the whole database to a file, while Lotsen runs."""
-    store = Store(Settings.read().database)
-    store.check()
-    click.echo(f"{backups.backup(store, file)} rows in {file}. It holds personal data: keep it as such.")
+    with closing(Store(Settings.read().database)) as store:
+        store.check()
+        click.echo(f"{backups.backup(store, file)} rows in {file}. It holds personal data: keep it as such.")
 
 
 @click.command()
@@ -25,6 +26,6 @@ def backup(file: Path) -> None:
 @click.option("--replace", is_flag=True, help="Erase what the database has first.")
 def restore(file: Path, replace: bool) -> None:
     """Put a backup into an empty database, SQLite or PostgreSQL."""
-    store = Store(Settings.read().database)
-    store.migrate()
-    click.echo(f"{backups.restore(store, file, replace=replace)} rows restored.")
+    with closing(Store(Settings.read().database)) as store:
+        store.migrate()
+        click.echo(f"{backups.restore(store, file, replace=replace)} rows restored.")

@@ -58,7 +58,8 @@ def _packed(store: Store, beside: Path, raw: IO[bytes]) -> int:
 
 
 def restore(store: Store, path: Path, *, replace: bool = False) -> int:
-    """Put a backup into a database of the same version, all of it or nothing. Returns the number of rows.
+    """Put a backup into a database of the same version, all of it or nothing, also while Lotsen runs on it. Returns the
+    number of rows.
 
     Raises StoreError when the file is not whole, is of another version, or the database has rows and `replace` is not
     said; OSError when the file cannot be read.
@@ -75,6 +76,9 @@ def restore(store: Store, path: Path, *, replace: bool = False) -> int:
                 f"The backup is of version {head.get('revision')} and the database of {present}. "
                 "Restore with the program that made it, then run 'lotsen migrate'."
             )
+        if not store.is_sqlite:  # SQLite lets nobody else write meanwhile
+            named = ", ".join(f'"{name}"' for name in tables)
+            tx.execute(text(f"LOCK TABLE {named} IN ACCESS EXCLUSIVE MODE"))
         _empty(tx, replace)
         return _filled(tx, tables, lines, path)
 

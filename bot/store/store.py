@@ -80,8 +80,11 @@ class Store:
         """Raises StoreError unless the tables are exactly those that this program knows."""
         if self._is_current():
             return
-        with told(), self.engine.connect() as connection:
-            self._refuse_newer(connection)
+        try:
+            with told(), self.engine.connect() as connection:
+                self._refuse_newer(connection)
+        finally:
+            self.close()  # who asked ends now
         raise StoreError("The database is older than this program. Run 'lotsen migrate' first.")
 
     def close(self) -> None:
