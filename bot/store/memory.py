@@ -25,7 +25,7 @@ _reply = TypeAdapter(Reply)
 # Statements of every turn, built once: building them costs as much as running them.
 _LOAD = select(companies.c.memory).where(companies.c.id == bindparam("company")).with_for_update()
 _FIND_ANSWER = select(answers).where(answers.c.key == bindparam("answer"), answers.c.company == bindparam("owner"))
-_LOG = insert(events)
+_LOG = insert(events).returning(events.c.id)  # makes it one statement for all rows, and one way to the database
 _KEEP_ANSWER: dict[str, Insert] = {
     "sqlite": sqlite.insert(answers).on_conflict_do_nothing(index_elements=["key"]),
     "postgresql": postgresql.insert(answers).on_conflict_do_nothing(index_elements=["key"]),

@@ -115,7 +115,9 @@ _RECEIVE = {
     "sqlite": sqlite.insert(inbox).on_conflict_do_nothing(index_elements=["update_id"]).returning(inbox.c.id),
     "postgresql": postgresql.insert(inbox).on_conflict_do_nothing(index_elements=["update_id"]).returning(inbox.c.id),
 }
-_DONE = update(inbox).where(inbox.c.id == bindparam("row")).values(state="done", payload=None, lane="")
+_DONE = (
+    update(inbox).where(inbox.c.id.in_(bindparam("ids", expanding=True))).values(state="done", payload=None, lane="")
+)
 
 
 def receive(tx: Connection, updates: Sequence[Received], now: int) -> int:
@@ -136,8 +138,8 @@ def take(tx: Connection, now: int, most: int) -> list[Waiting]:
 
 def done(tx: Connection, ids: Iterable[int]) -> None:
     """Updates are handled: forget what they held and whose they were, remember that they came."""
-    if rows := [dict(row=id) for id in ids]:
-        tx.execute(_DONE, rows)
+    if found := list(ids):
+        tx.execute(_DONE, dict(ids=found))
 
 
 def failed(tx: Connection, waiting: Waiting, now: int) -> bool:
@@ -174,7 +176,7 @@ _DUE = _WAITS.where(outbox.c.method != MAIL)
 _DUE_MAIL = _WAITS.where(outbox.c.method == MAIL)
 _CLAIM = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row"))
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
     .values(claimed_by=bindparam("by"), claimed_until=bindparam("until"))
 )
 _NOT_MINE = select(outbox.c.lane).where(
@@ -183,7 +185,7 @@ _NOT_MINE = select(outbox.c.lane).where(
     (outbox.c.claimed_until <= _NOW) | (outbox.c.claimed_by != bindparam("by")),
 )
 _INSERT = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
-_SENT = delete(outbox).where(outbox.c.id == bindparam("row"))
+_SENT = delete(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def put(tx: Connection, calls: Sequence[Call], now: int, claim: Claim | None = None) -> list[Claimed]:
@@ -212,7 +214,7 @@ def due(tx: Connection, claim: Claim, most: int, *, mail: bool = False) -> list[
     asked = dict(now=claim.now, latest=claim.until + SET_BACK_MS, most=most)
     found = tx.execute(_DUE_MAIL if mail else _DUE, asked).mappings().all()
     if found:
-        tx.execute(_CLAIM, [dict(row=row["id"], by=claim.by, until=claim.until) for row in found])
+        tx.execute(_CLAIM, dict(ids=[row["id"] for row in found], by=claim.by, until=claim.until))
     return [
         Claimed(
             row["id"],
@@ -226,8 +228,8 @@ def due(tx: Connection, claim: Claim, most: int, *, mail: bool = False) -> list[
 
 def sent(tx: Connection, ids: Iterable[int]) -> None:
     """Calls are made, or not worth making any more."""
-    if rows := [dict(row=id) for id in ids]:
-        tx.execute(_SENT, rows)
+    if found := list(ids):
+        tx.execute(_SENT, dict(ids=found))
 
 
 def postpone(tx: Connection, id: int, now: int, not_before: int) -> None:
