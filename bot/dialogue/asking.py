@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from bot.dialogue import answer as answers
 from bot.dialogue import clarify, pages
@@ -12,6 +12,7 @@ from bot.dialogue.person import heavy, person
 from bot.dialogue.scene import Scene
 from bot.dialogue.scrub import scrub
 from bot.search import Finding, Hit, Question
+from bot.search.facts import merged
 from bot.search.finding import last_among_equals
 from bot.turn import Change, Company, Event, Facts, Language, Press, Reply
 
@@ -83,7 +84,7 @@ def _about_the_latest(scene: Scene, aside: Finding) -> Finding:
 
 def _learned(scene: Scene, finding: Finding, text: str) -> Scene:
     """The scene with what the question told: facts of the company, and its language unless one was chosen."""
-    company = replace(scene.company, facts=_merged(scene.company.facts, finding.facts))
+    company = replace(scene.company, facts=merged(scene.company.facts, finding.facts))
     return replace(scene, company=company, language=company.language or _spoken(company, finding, text))
 
 
@@ -154,9 +155,3 @@ def _wants_person(scene: Scene, finding: Finding, text: str) -> tuple[Reply, Com
     company = scene.remember(scene.answer(found, 0, text, finding.need))
     pending = Press("person", first.id if first else "") if scene.municipality is None else None
     return replace(reply, offers=found, need=finding.need), replace(company, pending=pending)
-
-
-def _merged(known: Facts, new: Facts) -> Facts:
-    """What is known with what was just told, which goes first."""
-    told = {name: fact for name, fact in asdict(new).items() if fact is not None}
-    return replace(known, **told)

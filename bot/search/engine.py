@@ -87,7 +87,11 @@ class Engine:
     def _found(self, reading: Reading, ranking: Ranking) -> tuple[Finding, Evidence]:
         rows = self._order(reading, ranking)
         most, applies = float(ranking.odds.max(initial=-math.inf)), self._ranker.fit.applies(reading.here)
-        hits = tuple(self._hit(row, reading, float(ranking.odds[row]) - most, bool(applies[row])) for row in rows)
+        unfit = self._ranker.fit.unfit(rows, reading.facts)
+        hits = tuple(
+            Hit(self._offers[row].id, math.exp((float(ranking.odds[row]) - most) / SPREAD), not applies[row], why)
+            for row, why in zip(rows, unfit, strict=True)
+        )
         evidence = self._evidence(reading, ranking, rows)
         needs = self._ranker.needs.ranked(ranking.needs)
         finding = Finding(
@@ -134,10 +138,6 @@ class Engine:
             *(living[:2] if before else living[1:2]),
             *(r for r in rest if r not in before),
         ]
-
-    def _hit(self, row: int, reading: Reading, behind: float, applies: bool) -> Hit:
-        unfit = self._ranker.fit.unfit(row, reading.facts)
-        return Hit(self._offers[row].id, math.exp(behind / SPREAD), not applies, unfit)
 
     def _evidence(self, reading: Reading, ranking: Ranking, rows: list[int]) -> Evidence:
         two = ranking.odds[best(ranking.odds, 2)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache, lru_cache
 
 from bot.search.listed import listed
@@ -72,6 +72,7 @@ _STAGES = (
     ("established", re.compile(
         r"\b(?:har drivit|drivit \w+ i|sedan \d{4}|våra anställda|ägt i|etablera\w+ företag|we have run|for years)\b")),
 )  # fmt: skip
+NAMES = tuple(one.name for one in fields(Facts))
 _YOUNGEST, _OLDEST = 15, 99
 BORDER = 5
 """Letters by which a trade's word is known at the beginning or end of a compound."""
@@ -109,8 +110,8 @@ def amount_of(said: Said) -> int | None:
 
 def merged(known: Facts, told: Facts) -> Facts:
     """What is known with what was told later, which goes first."""
-    names = ("municipality", "sector", "stage", "employees", "turnover_sek", "age", "company_years")
-    return replace(known, **{name: getattr(told, name) for name in names if getattr(told, name) is not None})
+    new = {name: value for name in NAMES if (value := getattr(told, name)) is not None}
+    return replace(known, **new) if new else known
 
 
 def sector_of(found: Sequence[str]) -> str | None:

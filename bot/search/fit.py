@@ -110,13 +110,17 @@ class Fit:
         """The offers that can be had in one of the municipalities, or anywhere at home when none is known."""
         return self._applying(here)
 
-    def unfit(self, row: int, known: Facts) -> str:
-        """The first condition of an offer that a known fact fails; "" when none does."""
-        for fact, (least, most) in self._limits.items():
-            value = getattr(known, fact)
-            if value is not None and not least[row] <= value <= most[row]:
-                return fact
-        return "sector" if known.sector and self._others("sectors", known.sector)[row] else ""
+    def unfit(self, rows: Sequence[int], known: Facts) -> list[str]:
+        """The first condition of each of some offers that a known fact fails; "" when none does."""
+        told = [(fact, value, *self._limits[fact]) for fact in RANGES if (value := getattr(known, fact)) is not None]
+        others = self._others("sectors", known.sector) if known.sector else np.zeros(len(self._offers), dtype=bool)
+        return [
+            next(
+                (fact for fact, value, least, most in told if not least[row] <= value <= most[row]),
+                "sector" if others[row] else "",
+            )
+            for row in rows
+        ]
 
     def named(self, said: Said) -> list[int]:
         """The offers that a text calls by a word that is theirs alone."""

@@ -65,7 +65,9 @@ def read(question: Question, places: Gazetteer, reader: Reader, denials: Denials
         denied = denials.places(one)
         facts = facts_of(one, denied)
         not_sectors = (not_sectors | {t for at in denied for t in trades_of(one.words[at])}) - {facts.sector}
-        told = merged(told, replace(facts, municipality=next(reversed(place.municipalities), None)))
+        if place.municipalities:
+            facts = replace(facts, municipality=place.municipalities[-1])
+        told = merged(told, facts)
         wish = continued(wish_of(one), wish)
         if place.municipalities and not named.municipalities:
             named = replace(named, municipalities=place.municipalities)
