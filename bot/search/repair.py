@@ -47,7 +47,8 @@ class Repairer:
         for length in range(len(word) - limit, len(word) + limit + 1):
             if length in self._by_length:
                 words, have = self._by_length[length]
-                found += [words[at] for at in np.flatnonzero(np.bitwise_count(have ^ letters) <= 2 * limit).tolist()]
+                near = np.bitwise_count(have ^ letters) <= 2 * limit
+                found += [words[at] for at in near.nonzero()[0].tolist()]
         return found
 
     def _candidates(self, word: str) -> Candidates:
