@@ -31,7 +31,7 @@ from tests import search_ablation as ablation
 from tests.search_oracle import after_one_question
 
 HERE = Path(__file__).parent
-SETS = ("outside", "strangers", "turns", "fresh", "unseen")
+SETS = ("outside", "strangers", "turns", "fresh", "unseen", "last")
 """Our own labelled questions, and messages that are no question about support."""
 Row = Mapping[str, Any]
 
@@ -110,7 +110,7 @@ def _measured(one: Answered) -> dict[str, float]:
 
 def asked_back(guide: Guide, rows: Iterable[Row]) -> dict[str, float]:
     """hit1 after at most one question back, and how many questions got one."""
-    answerable = [row for row in rows if row["relevant"] and row["kind"] not in ("none", "human")]
+    answerable = [row for row in rows if row.get("relevant") and row["kind"] not in ("none", "human")]
     found = [(row, *after_one_question(guide, row)) for row in answerable]
     right = sum(row["relevant"].get(offers[0]) == 2 for row, offers, _ in found if offers)
     return {"after_one": right / len(found), "asked": sum(asked for _, _, asked in found) / len(found)}
@@ -160,7 +160,7 @@ def main() -> None:
             print(f"{name} ({len(found)} questions)")
             print(*(f"  {figure:20s} {value:.3f}" for figure, value in figures(found).items()), sep="\n")
     guide = Guide(catalog, engine)
-    for name in (options.dev.stem, "fresh", "unseen"):
+    for name in (options.dev.stem, "fresh", "unseen", "last"):
         told = asked_back(guide, sets[name])
         print(f"{name}, asking back", *(f"  {figure:20s} {value:.3f}" for figure, value in told.items()), sep="\n")
     wrong = [one for name, found in answered.items() if not name.startswith("catalog") for one in found if failed(one)]
