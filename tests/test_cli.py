@@ -201,6 +201,11 @@ def test_why_shows_words_need_and_the_points_of_each_offer(run: Run) -> None:
     assert any(" = words " in line for line in lines)
 
 
+def test_why_shows_what_a_company_says_that_it_is_not(run: Run) -> None:
+    lines = run("why", "jag är inte lantbrukare men vill göra must").output.splitlines()
+    assert "Is not:     lantbrukare (trades: farming)" in lines
+
+
 def test_why_goes_on_from_the_question_before_and_knows_the_place(run: Run) -> None:
     result = run("why", "och gratis?", "--after", "låna till en ugn", "--municipality", "Ingenstans")
     assert (result.exit_code, "no municipality called 'Ingenstans'" in result.output) == (2, True)

@@ -76,6 +76,9 @@ def _explained(catalog: Catalog, why: Explanation) -> Iterator[str]:
         yield f"Expanded:   {word} → {' + '.join(pieces)}"
     known = {name: value for name, value in asdict(reading.facts).items() if value is not None}
     yield f"Known:      {_listed(known) or 'nothing of the company'}"
+    if reading.denied or reading.not_sectors:
+        trades = f" (trades: {', '.join(sorted(reading.not_sectors))})" if reading.not_sectors else ""
+        yield f"Is not:     {', '.join(reading.denied) or 'as said before'}{trades}"
     wish = {name: value for name, value in asdict(finding.wish).items() if value}
     if wish:
         yield f"Wish:       {_listed(wish)}"
