@@ -23,6 +23,7 @@ GRAMS = range(2, 6)
 """Lengths of the pieces that stand for a word the table lacks."""
 READ, GUESSED = 2_000, 100
 """Words read from the table at a time, and guessed from their pieces: some 30 pieces each."""
+TINY = np.float32(1e-12)
 _WORDS = re.compile(r"[^\W\d_]+")
 _HALVES: Vector = np.array([[(byte & 15) - 8, (byte >> 4) - 8] for byte in range(256)], np.float32)
 """The two numbers, -8 to 7, that a byte of the table holds."""
@@ -103,8 +104,9 @@ class Vectors:
         factors = np.ones(len(words), np.float32) if weights is None else np.asarray(weights, np.float32)
         places, found = self._find(words)
         total = self._rows.total(places[found], factors[found])
-        if not found.all():
-            total += factors[~found] @ self._guessed([words[at] for at in np.flatnonzero(~found).tolist()])
+        missing = [at for at, listed in enumerate(found.tolist()) if not listed and _spelt(words[at])]
+        if missing:
+            total += factors[missing] @ self._guessed([words[at] for at in missing])
         return _unit(total)
 
     def vectors(self, words: Sequence[str]) -> Vector:
@@ -115,7 +117,7 @@ class Vectors:
         for low in range(0, len(listed), READ):
             rows = listed[low : low + READ]
             each[rows] = self._rows.each(places[rows])
-        missing = np.flatnonzero(~found).tolist()
+        missing = [at for at in np.flatnonzero(~found).tolist() if _spelt(words[at])]
         for low in range(0, len(missing), GUESSED):
             some = missing[low : low + GUESSED]
             each[some] = self._guessed([words[at] for at in some])
@@ -135,22 +137,26 @@ class Vectors:
             return np.zeros(0, np.intp), np.zeros(0, bool)
         # A key longer than the table's words is cut, and still equals none: they are all shorter than the field.
         keys = np.array([word.encode() for word in words], self._words.dtype)
-        places = np.searchsorted(self._words, keys).clip(max=len(self._words) - 1)
+        places = np.minimum(self._words.searchsorted(keys), len(self._words) - 1)
         return places, self._words[places] == keys
 
     def _guessed(self, words: Sequence[str]) -> Vector:
-        """The vectors of words that the table lacks, guessed from their pieces; numbers and signs have none."""
+        """The vectors of words that the table lacks, guessed from their pieces."""
         size = len(self._pieces.packed)
-        spelt = [word if any(map(str.isalpha, word)) else "" for word in words]
-        guessed = self._pieces.totals([pieces_of(word, size) if word else [] for word in spelt])
-        lengths = np.linalg.norm(guessed, axis=1, keepdims=True)
-        guessed /= np.where(lengths > 0, lengths, 1)
+        guessed = self._pieces.totals([pieces_of(word, size) for word in words])
+        lengths = np.sqrt((guessed * guessed).sum(axis=1, keepdims=True))
+        guessed /= np.maximum(lengths, TINY)
         return guessed
 
 
 def _mapped(file: Path) -> NDArray[Any]:
     """A file as an array that the system reads page by page; a plain array is quicker to index than numpy's memmap."""
     return np.asarray(np.load(file, mmap_mode="r"))
+
+
+def _spelt(word: str) -> bool:
+    """Whether a word has letters: numbers and signs have no vector."""
+    return word.isalpha() or any(map(str.isalpha, word))
 
 
 def _unit(vector: Vector) -> Vector:
