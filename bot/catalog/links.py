@@ -75,13 +75,14 @@ def link_problems(files: Sequence[Written], unread: Collection[str] = ()) -> Ite
     `unread`: kinds of which a file could not be read; what such a file may define is not called unknown.
     """
     unsure = {what for kind in unread for _, what in DEFINED[kind]}
-    known: dict[str, dict[str, Written]] = {}
+    known: dict[str, dict[str, tuple[Written, Path]]] = {}
     for file in files:
         for pattern, what in DEFINED[file.kind]:
             for path, id in matches(file.document.data, pattern):
-                first = known.setdefault(what, {}).setdefault(id, file)
-                if first is not file or _repeated(file, pattern, path, id):
-                    message = f"id '{id}' finns redan i {first.path.name}. Varje id får finnas en gång."
+                first, there = known.setdefault(what, {}).setdefault(id, (file, path))
+                if first is not file or there != path:
+                    where = f"{first.path.name}, rad {first.document.place(there)[0]}"
+                    message = f"id '{id}' finns redan i {where}. Varje id får finnas en gång. Byt det ena."
                     yield LinkProblem(file, path, message)
     for file in files:
         yield from _misnamed(file)
@@ -111,10 +112,6 @@ def _steps(data: Any, part: str) -> Iterator[tuple[str | int, Any]]:
         yield part, data[part]
 
 
-def _repeated(file: Written, pattern: str, path: Path, id: str) -> bool:
-    return next(earlier for earlier, same in matches(file.document.data, pattern) if same == id) != path
-
-
 def _misnamed(file: Written) -> Iterator[LinkProblem]:
     data = file.document.data
     id = data.get("id") if isinstance(data, dict) and file.kind in ("organisation", "case", "meeting") else None
@@ -130,15 +127,15 @@ def _area_keys(file: Written) -> Iterator[Path]:
             yield path
 
 
-def _unknown(id: str, what: str, known: Mapping[str, Mapping[str, Written]], files: Sequence[Written]) -> str:
+def _unknown(id: str, what: str, known: Mapping[str, Mapping[str, object]], files: Sequence[Written]) -> str:
     if what != AREA:
-        return f"okänt {what} '{id}'.{guess(id, known.get(what, {}))}".replace(
-            "okänt organisation", "okänd organisation"
-        )
+        meant = guess(id, known.get(what, {})) or " Rätta id:t, eller ta bort raden."
+        return f"{'okänd' if what == ORGANISATION else 'okänt'} {what} '{id}'.{meant}"
     codes = _codes_by_name(files)
     meant = guess(id, [*codes, *known.get(AREA, {})])
     code = next((f' Skriv koden "{codes[name]}".' for name in codes if f"'{name}'" in meant), "")
-    return f"okänd kommun '{id}'.{meant}{code}"
+    otherwise = " Områdenas koder står i areas.yaml."
+    return f"okänd kommun '{id}'.{meant + code or otherwise}"
 
 
 def _codes_by_name(files: Sequence[Written]) -> dict[str, str]:

@@ -22,6 +22,14 @@ _RULES = {
     "similar_to_itself": ("similar", "ett erbjudande kan inte likna sig självt. Ta bort raden under similar."),
 }
 """What the model's own rules say when they are broken, and at which key."""
+_ELSEWHERE = {
+    "owner": "Ägaren är den organisation som filen hör till. Ta bort raden.",
+    "organisation": "Organisationen är den som filen hör till. Ta bort raden.",
+    "audience": "Skriv 'for' för vem det är för.",
+    "price": "Skriv 'cost' för vad det kostar.",
+    "deadline": "Skriv 'closes' för sista dagen.",
+}
+"""Keys that people write for what has another name or place."""
 _MESSAGES = {
     "string_type": "{name} ska vara text.",
     "string_too_short": "{name} är tom. Skriv något eller ta bort raden.",
@@ -131,8 +139,12 @@ def _message(detail: ErrorDetails, path: Path, model: type[Model], name: str = "
         return _choose(name, detail)
     if kind == "string_type":
         return _not_text(name, value)
+    if value is None and kind in ("tuple_type", "model_type", "dict_type"):
+        return f"{name} är tom. Skriv något på raderna under, eller ta bort raden."
     if kind == "model_type" and {"sv", "en"} <= set(keys_at(model, path)):
         return f"{name} ska ha en text på svenska och en på engelska: 'sv: …' och 'en: …' på varsin rad."
+    if kind == "model_type" and path and (inside := keys_at(model, path)):
+        return f"{name} ska ha {_LINES}, med {', '.join(inside)}."
     if kind == "string_pattern_mismatch":
         return f"{_shown(value)} går inte som {name}. {_pattern_help(key)}"
     known = next((text for start, text in _MESSAGES.items() if kind in (start, f"{start[:-5]}_parsing")), None)
@@ -143,7 +155,10 @@ def _message(detail: ErrorDetails, path: Path, model: type[Model], name: str = "
 def _unknown_key(name: str, allowed: list[str]) -> str:
     if "sv" in allowed and " " in name:
         return "ett kommatecken delar texten. Sätt hela texten inom citattecken."
-    return f"okänd nyckel '{name}'.{guess(name, allowed)}"
+    if name in _ELSEWHERE and name not in allowed:
+        return f"okänd nyckel '{name}'. {_ELSEWHERE[name]}"
+    meant = guess(name, allowed) or f" Här får stå: {', '.join(allowed)}."
+    return f"okänd nyckel '{name}'.{meant}"
 
 
 def _choose(name: str, detail: ErrorDetails) -> str:

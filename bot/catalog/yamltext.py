@@ -132,6 +132,7 @@ def _refuse_shorthand(event: yaml.Event) -> None:
 
 
 _STARTS_WITH = "{} först i en text betyder något särskilt i YAML. Sätt hela texten inom citattecken."
+_TAB = "en tabb. Använd mellanslag i stället."
 _KNOWN = {
     "unexpected end of stream": "citattecknet som öppnas på rad {opened} stängs aldrig. Stäng det där texten slutar.",
     "flow sequence": "parentesen [ som öppnas på rad {opened} stängs inte, eller så saknas ett komma.",
@@ -154,7 +155,9 @@ def _in_swedish(wrong: yaml.MarkedYAMLError, text: str, place: Place) -> str:
     complaint = f"{wrong.context} {wrong.problem}"
     if "cannot start any token" in complaint:
         sign = text.split("\n")[place[0] - 1][place[1] - 1 : place[1]]
-        return "en tabb. Använd mellanslag i stället." if sign == "\t" else _STARTS_WITH.format(sign)
+        return _TAB if sign == "\t" else _STARTS_WITH.format(sign)
+    if "tab character" in complaint:
+        return _TAB
     opened = wrong.context_mark.line + 1 if wrong.context_mark else place[0]
     known = (swedish for part, swedish in _KNOWN.items() if part in complaint)
     return next(known, f"går inte att läsa: {wrong.problem}.").format(opened=opened)

@@ -141,7 +141,7 @@ def test_times_and_dates_in_texts_stay_as_they_are_written(folder: Path) -> None
         ("id: kajen\n---\nid: kajen\n", "2:1: error: filen har flera dokument (---). Behåll ett."),
         ("[" * 50_000, "1:25: error: för djupt kapslat (mer än 24 nivåer)."),
         (ORGANISATION.replace("id: kajen", "id: bro") + OFFER, "1:5: error: filen heter kajen.yaml men id är 'bro'."),
-        (ORGANISATION + OFFER + OFFER, "19:9: error: id 'batplats' finns redan i kajen.yaml. Varje id får finnas"),
+        (ORGANISATION + OFFER + OFFER, "19:9: error: id 'batplats' finns redan i kajen.yaml, rad 9. Varje id får finnas"),
         (ORGANISATION + OFFER.replace("batplats", "litet-lan"), "id 'litet-lan' finns redan"),
         (ORGANISATION + OFFER + "    former_ids: [minilan]\n", "id 'minilan' finns redan"),
     ],
