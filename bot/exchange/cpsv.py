@@ -18,6 +18,7 @@ PREFIXES = {
     "cpsv": "http://purl.org/vocab/cpsv#",
     "cv": "http://data.europa.eu/m8g/",
     "dcat": "http://www.w3.org/ns/dcat#",
+    "ds": "http://data.europa.eu/88u/dataset/",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "locn": "http://www.w3.org/ns/locn#",
@@ -67,7 +68,9 @@ class _Writer:
             for offer in organisation.offers:
                 self._offer(organisation, offer)
         for area in catalog.areas.values():
-            self._add(self._at("area", area.code), "dct:Location", self._texts("skos:prefLabel", area.name))
+            here = self._at("area", area.code)
+            self._add(here, "dct:Location", self._texts("skos:prefLabel", area.name))
+            self._add(here, "ds:atu-type", iter(()))  # what the profile's shapes ask of an organisation's area
         for need in catalog.needs.values():
             self._concept("need", need.id, need.name)
 
@@ -80,6 +83,7 @@ class _Writer:
             *(("dct:spatial", self._at("area", code)) for code in organisation.area),
         ]
         self._add(here, "cv:PublicOrganisation", iter(said))
+        self._add(here, "foaf:Agent", iter([("dct:title", self._plain(organisation.name, "sv"))]))
 
     def _offer(self, owner: Organisation, offer: Offer) -> None:
         here = self._at("offer", offer.id)

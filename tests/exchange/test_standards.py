@@ -1,12 +1,14 @@
 """What goes out to other systems is as their standards ask.
 
-The shapes are written from the text of CPSV-AP 3.2: what it calls mandatory, how often a property may stand, and what
-it points to. HSDS is held to what its version 3 requires of each object.
+The shapes hold what the shapes published with CPSV-AP 3.2.0 ask of the classes that are written here: what must stand,
+how often it may, and what it points to. `tests/exchange/published.py` takes the published files themselves. HSDS is held to what its version 3 requires of each object.
 """
 
 from __future__ import annotations
 
+import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +16,12 @@ from rdflib import Graph
 
 from bot.catalog import Catalog
 from bot.exchange import cpsv, hsds
+from tests.exchange import published
 
 SITE = "https://lotsen.example"
 SHAPES = """
+# What the SHACL shapes that are published with CPSV-AP 3.2.0 ask of the classes that are written here.
+@prefix ds: <http://data.europa.eu/88u/dataset/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix dct: <http://purl.org/dc/terms/> .
 @prefix cv: <http://data.europa.eu/m8g/> . @prefix cpsv: <http://purl.org/vocab/cpsv#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix foaf: <http://xmlns.com/foaf/0.1/> .
@@ -27,7 +32,7 @@ SHAPES = """
     [ sh:path dct:title ; sh:minCount 1 ; sh:datatype rdf:langString ] ,
     [ sh:path dct:description ; sh:minCount 1 ; sh:datatype rdf:langString ] ,
     [ sh:path cv:hasCompetentAuthority ; sh:minCount 1 ; sh:class cv:PublicOrganisation ] ,
-    [ sh:path adms:status ; sh:maxCount 1 ] ,
+    [ sh:path adms:status ; sh:maxCount 1 ; sh:class skos:Concept ] ,
     [ sh:path dct:spatial ; sh:class dct:Location ] ,
     [ sh:path dct:type ; sh:class skos:Concept ] ,
     [ sh:path cv:thematicArea ; sh:class skos:Concept ] ,
@@ -40,7 +45,15 @@ SHAPES = """
     [ sh:path cv:hasParticipation ; sh:class cv:Participation ] .
 [] a sh:NodeShape ; sh:targetClass cv:PublicOrganisation ;
   sh:property [ sh:path skos:prefLabel ; sh:minCount 1 ; sh:datatype rdf:langString ] ,
-    [ sh:path dct:spatial ; sh:minCount 1 ; sh:class dct:Location ] .
+    [ sh:path dct:spatial ; sh:minCount 1 ; sh:class ds:atu-type ] .
+[] a sh:NodeShape ; sh:targetClass foaf:Agent ;
+  sh:property [ sh:path dct:identifier ; sh:minCount 1 ; sh:maxCount 1 ] ,
+    [ sh:path dct:title ; sh:minCount 1 ; sh:datatype rdf:langString ] .
+[] a sh:NodeShape ; sh:targetClass cv:Participation ;
+  sh:property [ sh:path dct:identifier ; sh:minCount 1 ; sh:maxCount 1 ] ,
+    [ sh:path dct:description ; sh:minCount 1 ; sh:datatype rdf:langString ] ,
+    [ sh:path cv:role ; sh:minCount 1 ; sh:class skos:Concept ] ,
+    [ sh:path cv:hasParticipant ; sh:minCount 1 ; sh:maxCount 1 ; sh:class foaf:Agent ] .
 [] a sh:NodeShape ; sh:targetClass cv:Cost ;
   sh:property [ sh:path dct:identifier ; sh:minCount 1 ; sh:maxCount 1 ] ,
     [ sh:path dct:description ; sh:datatype rdf:langString ] ,
@@ -59,11 +72,29 @@ def test_cpsv_holds_what_the_profile_asks(real: Catalog) -> None:
     assert conforms, text[:2000]
 
 
+def test_whoever_has_the_published_files_holds_the_exports_against_them(tmp_path: Path) -> None:
+    (tmp_path / "shapes.ttl").write_text(SHAPES, encoding="utf-8")
+    (tmp_path / "service.json").write_text(json.dumps({"type": "object", "required": ["id", "name", "status"]}))
+    (tmp_path / "other.json").write_text(json.dumps({"type": "object", "required": ["fax"]}))
+    assert [published.main(tmp_path / name) for name in ("shapes.ttl", "service.json", "other.json")] == [0, 0, 1]
+
+
 def test_the_shapes_see_what_is_missing(real: Catalog) -> None:
     from pyshacl import validate
 
     made = cpsv.graph(real, SITE)
     made.remove((None, cpsv_name("hasCompetentAuthority"), None))
+    conforms, _, _ = validate(made, shacl_graph=Graph().parse(data=SHAPES, format="turtle"))
+    assert not conforms
+
+
+@pytest.mark.parametrize("kind", ["http://xmlns.com/foaf/0.1/Agent", "http://data.europa.eu/88u/dataset/atu-type"])
+def test_the_shapes_see_a_part_of_another_class(real: Catalog, kind: str) -> None:
+    from pyshacl import validate
+    from rdflib import RDF, URIRef
+
+    made = cpsv.graph(real, SITE)
+    made.remove((None, RDF.type, URIRef(kind)))
     conforms, _, _ = validate(made, shacl_graph=Graph().parse(data=SHAPES, format="turtle"))
     assert not conforms
 
