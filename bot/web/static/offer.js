@@ -56,6 +56,7 @@ async function ask() {
 
 form.addEventListener("input", () => {
   newest += 1;
+  say("");
   later(PAUSE);
 });
 

@@ -11,6 +11,7 @@ form-example = For example: { $example }
 form-choose = Choose
 form-more-areas = More municipalities
 form-row = { $field } { $number }
+form-clashes = Somebody else saved while you were writing. Choose what is to hold and save again.
 form-none = (empty)
 form-missing = { $field }: please fill in something here.
 form-digits = { $field }: digits only, please.

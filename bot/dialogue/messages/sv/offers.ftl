@@ -11,6 +11,7 @@ form-example = Till exempel: { $example }
 form-choose = Välj
 form-more-areas = Fler kommuner
 form-row = { $field } { $number }
+form-clashes = Någon annan har sparat medan du skrev. Välj vad som ska gälla och spara igen.
 form-none = (tomt)
 form-missing = { $field }: här behöver du fylla i något.
 form-digits = { $field }: skriv bara siffror.
