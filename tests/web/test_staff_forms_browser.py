@@ -27,6 +27,7 @@ Enter = Callable[..., Page]
 def enter(office: Office, chromium: Browser) -> Iterator[Enter]:
     """Opens the pages as a member."""
     contexts: list[BrowserContext] = []
+    expect.set_options(timeout=15_000)  # the script waits for a pause in the typing
     complaints: list[str] = []
 
     def one(name: str = "editor", *, width: int = 1280, **options: Any) -> Page:

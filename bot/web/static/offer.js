@@ -5,8 +5,10 @@ const form = document.getElementById("form");
 const live = document.getElementById("live");
 const preview = document.querySelector("[data-preview]");
 const PAUSE = 900; // milliseconds without a key, before anything is asked for
+const GAP = 2500; // milliseconds at least between two askings: less often than a client may, so that saving always may
 const SLOWEST = 30000;
 let waiting = 0;
+let asked = -GAP;
 let asking = false;
 let newest = 0; // number of the latest change; an answer to an earlier one is never shown
 
@@ -16,7 +18,7 @@ function say(text) {
 
 function later(pause) {
   clearTimeout(waiting);
-  waiting = setTimeout(ask, pause);
+  waiting = setTimeout(ask, Math.max(pause, asked + GAP - performance.now()));
 }
 
 function show(html) {
@@ -34,6 +36,7 @@ function show(html) {
 async function ask() {
   if (asking) return; // one at a time: when it comes back, what was typed meanwhile is asked for
   asking = true;
+  asked = performance.now();
   const mine = newest;
   const body = new URLSearchParams(new FormData(form));
   body.set("do", "preview");
