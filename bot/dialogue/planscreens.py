@@ -109,13 +109,15 @@ def state_buttons(scene: Scene, plan: Plan, but: str = "") -> list[Button]:
 
 def how(scene: Scene, plan: Plan, *, by_itself: bool = False, last: bool = False) -> Reply:
     """The first question: how has it gone? `by_itself`: nobody asked for it just now. `last`: then Lotsen rests."""
-    blocks: list[Block] = [
-        Heading(scene.say("plan-ask-how")),
-        scene.paragraph("plan-ask-about", plan=name_of(scene, plan), state=scene.say(f"plan-state-{plan.state}")),
-    ]
+    say, contact, name = scene.say, scene.book.contact, name_of(scene, plan)
+    about = scene.paragraph("plan-ask-about", plan=name, state=say(f"plan-state-{plan.state}"))
+    if len(plan.history) < 2:
+        about = scene.paragraph("plan-ask-saved", plan=name, date=say.date(plan.created))
+    blocks: list[Block] = [Heading(say("plan-ask-how")), about]
     blocks += [scene.paragraph(line) for line in _standing(scene, plan)]
     if by_itself:
-        blocks.append(scene.paragraph("plan-ask-last" if last else "plan-ask-free", small=True))
+        free = "plan-ask-press" if contact is not None and contact.mail else "plan-ask-free"  # nobody reads mails back
+        blocks.append(scene.paragraph("plan-ask-last" if last else free, small=True))
     rest = [
         scene.button("plan-when-tomorrow", "plan_when", f"{plan.id}.tomorrow"),
         scene.button("plan-when-week", "plan_when", f"{plan.id}.week"),

@@ -93,7 +93,7 @@ def _answer(request: Request, letter: Letter, reply: Reply | None, said: str = "
     if reply is not None:
         buttons = [button for row in reply.buttons for button in row]
         next_ones = [
-            (links.url(letter.address, button), button.label)
+            (links.url(letter.address, button).removeprefix(links.site), button.label)
             for button in buttons
             if button.press is not None and follows(button.press, letter.press)
         ]
