@@ -1,4 +1,4 @@
-"""Tells stewards when Lotsen itself is unwell: each thing once, until it is well again."""
+"""Tells stewards when Lotsen itself is unwell: each thing once, and once that it is well again."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ def look(tx: Connection, post: Post, now: int) -> int:
         if text is None:
             if watch.ended(tx, what):
                 log.info("It is well again: %s", what)
+                well = _said(f"alert-{what}-well", "alert-well-help")
+                post(tx, [Notice(to, well, priority=ANSWER) for to in _stewards(tx)], now)
         elif watch.begun(tx, what, now):
             log.error("Stewards are told: %s", what)
             post(tx, [Notice(to, text, priority=ANSWER) for to in _stewards(tx)], now)

@@ -61,7 +61,8 @@ def _within(seconds: float, name: str, check: Callable[[], list[Finding]]) -> li
         try:
             found.extend(check())
         except Exception as error:  # its words may hold a secret
-            found.append(Finding(name, "broken", f"could not be tried: {type(error).__name__}"))
+            said = f"could not be tried: {type(error).__name__}"
+            found.append(Finding(name, "broken", said, "Tell who maintains Lotsen: the check itself has a fault."))
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()

@@ -110,8 +110,9 @@ class Lines(_Masked):
         }
         if now_about():
             line["about"] = now_about()
-        if isinstance(turn := getattr(record, "turn", None), dict):
-            line["turn"] = turn
+        for more in ("turn", "call"):
+            if isinstance(figures := getattr(record, more, None), dict):
+                line[more] = figures
         if trace := self.trace(record):
             line["trace"] = trace
         return _shown(json.dumps(line, ensure_ascii=False))

@@ -62,6 +62,7 @@ def test_an_outbox_older_than_five_minutes_is_told_once_by_every_way_until_it_is
     with store.begin() as tx:
         tx.execute(delete(outbox))
     assert look(store, 2) == 0
+    assert [("Meddelanden går fram igen" in line) for line in told(store)] == [True, True]
     stuck(store, 6)
     assert look(store, 3) == 1
 
@@ -82,6 +83,7 @@ def test_a_silent_clock_is_seen_by_another_process_and_well_when_it_works_again(
     assert "har inte gått i gång på 6 minuter" in told(store)[0]
     Clock(store, [lambda store, now: 0], lambda: NOW / 1000 + 7 * 60).once()
     assert look(store, 8) == 0
+    assert "är i gång igen" in told(store)[0]
     assert look(store, 14) == 1
 
 

@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,10 +16,12 @@ from sqlalchemy import insert
 
 from bot.cli import main
 from bot.clock import Clock
+from bot.settings import Settings
 from bot.store import Store, watch
 from bot.store.tables import inbox, outbox
 from tests.botapi import BotApi
 from tests.conftest import SMALL
+from tests.databases import NewDatabase
 from tests.mailing import Mailbox
 from tests.test_settings import NAMES
 
@@ -116,6 +119,44 @@ def test_the_e_mail_server_is_greeted(doctor: Run) -> None:
     assert result.exit_code == 1
     assert "broken  e-mail: the server does not answer" in result.output
     assert "hunter22" not in result.output
+
+
+def test_a_full_disk_is_told(doctor: Run, made: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for free, state in ((50 * 1024**2, "broken"), (500 * 1024**2, "warn")):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        result = doctor()
+        assert f"{state:<7} disk: " in result.output
+        assert "Make room there, or move DATA_DIR." in result.output
+        assert result.exit_code == (state == "broken")
+
+
+def test_all_of_it_on_postgresql(doctor: Run, postgresql: NewDatabase) -> None:
+    address = postgresql()
+    assert "Run 'lotsen migrate' first" in doctor(DATABASE_URL=address).output
+    store = Store(Settings.read({"DATABASE_URL": address}).database)
+    store.migrate()
+    with store.begin() as tx:
+        watch.beat(tx, int(time.time() * 1000) - 3_600_000)
+    result = doctor(DATABASE_URL=address)
+    store.close()
+    assert "ok      database: PostgreSQL, version " in result.output
+    assert "broken  clock: silent for 60 minutes\n        Start lotsen run or lotsen clock." in result.output
+
+
+def test_whatever_is_broken_has_a_line_that_says_what_to_mend(
+    doctor: Run, made: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    (tmp_path / "catalog" / "needs.yaml").write_text("needs: 1", encoding="utf-8")
+    with made.begin() as tx:
+        watch.beat(tx, 1)
+    away = f"http://127.0.0.1:{closed_port()}"
+    lines = doctor(TELEGRAM_TOKEN=TOKEN, TELEGRAM_API_URL=away, SMTP_URL=away.replace("http", "smtp")).output.split(
+        "\n"
+    )
+    broken = [at for at, line in enumerate(lines) if line.startswith(("broken", "warn"))]
+    assert [lines[at].split()[1] for at in broken] == ["token:", "clock:", "catalog:", "e-mail:", "disk:"]
+    assert all(lines[at + 1].startswith("        ") for at in broken)
 
 
 def test_telegram_that_is_away_is_told_without_the_token(doctor: Run) -> None:

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.log import now_about
 from bot.store.tables import companies, inbox, outbox
 from bot.turn import ANSWER as ANSWER
 from bot.turn import CALLBACK as CALLBACK
@@ -75,6 +76,8 @@ class Call:
     payload: str
     priority: int = ANSWER
     expires_at: int | None = None
+    about: str = ""
+    """The request or update that it comes of, for the log; when empty, the one that is at hand when it is put."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +221,15 @@ def due(tx: Connection, claim: Claim, most: int, *, mail: bool = False) -> list[
     return [
         Claimed(
             row["id"],
-            Call(row["lane"], row["company"], row["method"], row["payload"], row["priority"], row["expires_at"]),
+            Call(
+                row["lane"],
+                row["company"],
+                row["method"],
+                row["payload"],
+                row["priority"],
+                row["expires_at"],
+                row["about"] or "",
+            ),  # fmt: skip
             row["attempts"],
             claim.until,
         )
@@ -299,4 +310,5 @@ def _row(call: Call, now: int, claim: Claim | None) -> dict[str, object]:
         claimed_by=claim.by if claim else None,
         claimed_until=claim.until if claim else 0,
         put_off_at=0,
+        about=(call.about or now_about())[:40],
     )

@@ -97,11 +97,13 @@ outbox = Table(
     Column("claimed_by", String(16)),
     Column("claimed_until", BigInteger, nullable=False, default=0),
     Column("put_off_at", BigInteger, nullable=False, default=0, server_default="0"),
+    Column("about", String(40)),
     Index("outbox_due", "priority", "id"),
     Index("outbox_lane", "lane", "id"),
     sqlite_autoincrement=True,
 )
 """Calls to make, in order within a lane (a chat). A row is deleted once its call is made; the process that is making
-it has claimed it until a time, after which another may. `put_off_at`: when `not_before` was last set, since a clock
+it has claimed it until a time, after which another may. `about`: the request or
+update that it comes of, for the log. `put_off_at`: when `not_before` was last set, since a clock
 that is set back must not make a call wait for ever. A number is never given twice, since processes know calls by them;
 SQLite has to be told so."""

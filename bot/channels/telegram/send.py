@@ -15,12 +15,14 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.channels.telegram.errors import Reaction, reaction, where
+from bot.log import about
 from bot.store import memory, queues, report_post
 from bot.store.desk import Desk
-from bot.store.queues import CALLBACK, CLAIM_MS, REPORT, Call, Claim, Claimed
+from bot.store.queues import CALLBACK, CLAIM_MS, REPORT, Claim, Claimed
 
 log = logging.getLogger(__name__)
 
@@ -199,7 +201,11 @@ class Sender:
 
     async def _make(self, lane: Lane, one: Claimed) -> None:
         """Make a lane's first call, then go on with its next."""
-        call = one.call
+        with about(one.call.about):
+            await self._make_one(lane, one)
+
+    async def _make_one(self, lane: Lane, one: Claimed) -> None:
+        call, began = one.call, time.perf_counter()
         if call.expires_at is not None and call.expires_at <= self._now() * 1000:
             return self._made(lane, one)
         try:
@@ -207,6 +213,8 @@ class Sender:
         except Exception as error:  # the table knows what each means
             await self._react(lane, one, reaction(error, one.attempts))
         else:
+            shown = dict(method=call.method, ms=round((time.perf_counter() - began) * 1000, 1), attempts=one.attempts)
+            log.info("A call was made.", extra={"call": shown})
             self._made(lane, one)
 
     def _made(self, lane: Lane, one: Claimed) -> None:
@@ -273,7 +281,7 @@ class Sender:
         else:
             params["chat_id"] = to.chat
         call = one.call
-        changed = Call(call.lane, call.company, method, json.dumps(params), call.priority, call.expires_at)
+        changed = replace(call, method=method, payload=json.dumps(params))
         self._lanes[lane][0] = Claimed(one.id, changed, one.attempts, one.until)
         self._busy.pop(lane, None)
         heapq.heappush(self._ready, (call.priority, one.id, lane))

@@ -11,7 +11,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -28,7 +28,7 @@ from bot.channels.telegram.render import (
     thank_for_location,
 )
 from bot.dialogue.texts import texts
-from bot.log import about
+from bot.log import about, now_about
 from bot.service import Service
 from bot.store import is_away, memory, queues
 from bot.store.queues import CLAIM_MS, Claim, Claimed, Waiting
@@ -113,7 +113,7 @@ class Turns:
         handled: list[int] = []
         for one in waiting:
             with about(f"update:{one.update_id}"):
-                calls += self._handle(tx, one, batch.closed)
+                calls += [replace(call, about=now_about()) for call in self._handle(tx, one, batch.closed)]
             handled.append(one.id)
             batch.lanes.append(one.lane)
             if time.perf_counter() > end:

@@ -7,3 +7,7 @@ alert-dead-help = { $count ->
   } after several tries. The company has been told that it went wrong. The log says what happened. It is erased after a week.
 alert-clock = What Lotsen does by itself has stopped
 alert-clock-help = Reminders and reports have not run for { $minutes } minutes. See that lotsen clock or lotsen run is up on the server. Nothing is lost: what should have been sent is sent once it runs again.
+alert-outbox-well = Messages get through again
+alert-dead-well = Nothing is laid aside any more
+alert-clock-well = What Lotsen does by itself is running again
+alert-well-help = You need not do anything.
