@@ -229,7 +229,7 @@ def due(tx: Connection, claim: Claim, most: int, *, mail: bool = False) -> list[
                 row["priority"],
                 row["expires_at"],
                 row["about"] or "",
-            ),  # fmt: skip
+            ),
             row["attempts"],
             claim.until,
         )
