@@ -35,7 +35,7 @@ SAID = (
 def held(text: str) -> list[str]:
     """What of it a text holds, however it is spaced, and whether or not it is escaped."""
     bare = _bare(text)
-    return [what for what, planted in PLANTED.items() if _bare(planted) in bare]
+    return [what for what, planted in PLANTED.items() if _bare(planted).lstrip("0") in bare]
 
 
 def in_tables(store: Store, belongs: Mapping[str, Collection[str]] = {}) -> list[str]:
