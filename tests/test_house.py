@@ -40,6 +40,14 @@ def test_thinking_reads_no_clock_and_rolls_no_dice() -> None:
     assert [path.name for path in rooms if forbidden.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_secrets_are_compared_in_constant_time() -> None:
+    compared = re.compile(r"\w*(?:secret|token|csrf|digest|password)\w*\)? *[!=]= *(?!None|\"\"|'')", re.IGNORECASE)
+    rooms = [path for path in SOURCES if path.relative_to(ROOT / "bot").parts[0] in ("web", "channels")]
+    assert [path.name for path in rooms if compared.search(path.read_text(encoding="utf-8"))] == []
+    for name in ("web/webhook.py", "web/figures.py", "web/staff/desk.py"):
+        assert "compare_digest(" in (ROOT / "bot" / name).read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("variable", [row[0] for row in Settings.read({}).table()])
 def test_every_setting_stands_in_the_readme(variable: str) -> None:
     assert f"`{variable}`" in README

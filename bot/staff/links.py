@@ -25,6 +25,7 @@ from bot.store import Store, leases, links
 State = Literal["ok", "broken", "uncertain"]
 WEEK_MS, ROUND_MS = 7 * 86_400_000, 600_000
 SECONDS, AT_ONCE, MOST_REDIRECTS, A_ROUND = 10.0, 4, 5, 8
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 AGENT = {"User-Agent": "Lotsen link check"}
 log = logging.getLogger(__name__)
 
@@ -149,6 +150,15 @@ def _refuse(url: str, private: bool) -> None:
 
 def _is_public(host: str) -> bool:
     address = ipaddress.ip_address(host.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    return address.is_global and not address.is_multicast
+    if isinstance(address, ipaddress.IPv6Address):
+        within = _within(address)
+        if within is not None:
+            return _is_public(str(within))
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _within(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 one leads to: mapped, by 6to4, Teredo, or a translator of the network."""
+    if address in _TRANSLATED:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
