@@ -34,13 +34,14 @@ from bot.dialogue.meetcalendar import calendar
 from bot.exchange import cpsv, feed, hsds, plain, sheets
 from bot.log import Lines, Words
 from bot.reports import files as report_files
-from bot.staff.offerform import leaves
+from bot.staff.offerform import filled
 from bot.store.people_tables import callbacks, cases, signups
 from bot.store.plan_tables import plans
 from bot.store.snapshots import Changed
 from bot.store.staff_tables import members, staff_log, wrong_reports
 from bot.store.tables import answers, events, messages
 from bot.turn import Press
+from tests import world as world_room
 from tests.conftest import SMALL
 from tests.web.test_html import HOSTILE
 
@@ -227,9 +228,7 @@ class Site:
     """A site whose catalog, companies and staff are replaced by hostile ones."""
 
     def __init__(self) -> None:
-        from tests.access import World
-
-        self.world = World(Path(tempfile.mkdtemp(prefix="lotsen-fuzz-")))
+        self.world = world_room.World(Path(tempfile.mkdtemp(prefix="lotsen-fuzz-")))
         self.client = self.world.client
         session = self.world.session("a steward")
         self.csrf = self.world.csrf(session)
@@ -240,19 +239,20 @@ class Site:
 
     def hold(self, words: list[str]) -> None:
         """Put the words wherever somebody can write."""
-        from tests import access
-
         with self.world.store.begin() as tx:
             for table in (callbacks, cases, signups, plans, staff_log, wrong_reports, events, messages, answers):
                 tx.execute(delete(table))
             tx.execute(delete(members).where(members.c.telegram.is_(None)))
-        access.SECRET, before = words[0].replace("\0", "").encode(errors="replace").decode()[:200] or "x", access.SECRET
+        world_room.SECRET, before = (
+            words[0].replace("\0", "").encode(errors="replace").decode()[:200] or "x",
+            world_room.SECRET,
+        )
         try:
             world = self.world
             world.member(), world.report(), world.callback(), world.case(), world.seat(), world.logged()
-            world.plan(f"web:{access.COMPANY}")
+            world.plan(f"web:{world_room.COMPANY}")
         finally:
-            access.SECRET = before
+            world_room.SECRET = before
 
 
 @cache
@@ -270,7 +270,7 @@ def shown(words: list[str]) -> None:
     for press in (Press("offer", OFFER), Press("need", "lana-pengar")):
         _looked_at(here.client.get(f"/?{deep_link(press).replace('_', '=', 1)}").text)
     written = {"csrf": here.csrf, "base": "{}", "do": "preview", "question": words[0], "about": f"offer.{OFFER}"}
-    written |= {leaf.name: said for leaf, said in zip(leaves(), itertools.cycle(words), strict=False)}
+    written |= dict(zip(filled(catalog.offers[OFFER]), itertools.cycle(words), strict=False))
     for path in (f"/staff/offers/{OFFER}", "/staff/questions"):
         _looked_at(here.client.post(path, data=written).text)
     for path in here.pages:

@@ -14,7 +14,8 @@ from bot.store import members
 from bot.store.tables import companies, metadata
 from bot.turn import Press, Reply, Turn
 from bot.web.staff.desk import now_ms
-from tests.access import EXPECTED, OWNER, PRESSES, ROLES, SECRET, World, about
+from tests.access import EXPECTED, PRESSES, about
+from tests.world import OWNER, ROLES, SECRET, World
 
 COMPANY = World.chat("the company")
 

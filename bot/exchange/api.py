@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -11,7 +12,8 @@ from bot.catalog.model import Offer
 from bot.exchange import plain
 
 VERSION = "1"
-MOST = 100
+MOST, FURTHEST, LONGEST = 100, 1_000_000, 500
+"""Offers in one page, offers to pass over, characters of a question."""
 
 
 class Found(BaseModel):
@@ -78,8 +80,8 @@ def whole(catalog: Catalog, offer: Offer) -> OfferOut:
     return OfferOut(organisation=catalog.owner(offer.id).id, offer=plain.offer(offer, internal=False))
 
 
-def openapi(site: str) -> dict[str, Any]:
-    """The OpenAPI 3.1 document."""
+def openapi(site: str, areas: Collection[str] = ()) -> dict[str, Any]:
+    """The OpenAPI 3.1 document. `areas`: the codes that a search may name."""
     _, schemas = _schemas()
     language = _parameter("lang", "sv or en.", {"type": "string", "enum": ["sv", "en"], "default": "sv"})
     return {
@@ -99,9 +101,8 @@ def openapi(site: str) -> dict[str, Any]:
                 "What fits a question",
                 "Answer",
                 [
-                    _parameter("q", "The question, in a company's own words.", {"type": "string", "minLength": 1},
-                               required=True),
-                    _parameter("municipality", "Code of the municipality, such as 1265."),
+                    _parameter("q", "The question, in a company's own words.", dict(_QUESTION), required=True),
+                    _parameter("municipality", "Code of the municipality, such as 1265.", _one_of(areas)),
                     language,
                 ],
                 400,
@@ -121,9 +122,17 @@ def _schemas() -> tuple[dict[Any, Any], dict[str, Any]]:
 
 def _paging() -> list[dict[str, Any]]:
     return [
-        _parameter("offset", "How many to pass over.", {"type": "integer", "minimum": 0, "default": 0}),
-        _parameter("limit", "How many to give.", {"type": "integer", "minimum": 1, "maximum": MOST, "default": 50}),
+        _parameter("offset", "How many to pass over.", _whole(0, FURTHEST, 0)),
+        _parameter("limit", "How many to give.", _whole(1, MOST, 50)),
     ]
+
+
+def _whole(least: int, most: int, default: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": least, "maximum": most, "default": default}
+
+
+def _one_of(codes: Collection[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": sorted(codes)} if codes else {"type": "string"}
 
 
 def _parameter(
@@ -146,3 +155,4 @@ def _get(about: str, model: str, parameters: list[dict[str, Any]], fault: int) -
 
 
 _FAULTS = {400: "A parameter cannot be used", 404: "There is no such offer", 429: "Too many requests"}
+_QUESTION = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"\S"}

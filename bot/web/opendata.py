@@ -24,7 +24,6 @@ from bot.store import snapshots
 from bot.turn import Facts, Language
 from bot.web import site
 
-LONGEST = 500
 OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 _MOST_KEPT = 6
 _kept: OrderedDict[tuple[int, str, str], tuple[Catalog, bytes, str]] = OrderedDict()
@@ -100,11 +99,12 @@ async def offers(request: Request) -> Response:
     if (busy := _busy(request)) is not None:
         return busy
     catalog = site.of(request).service.guide.catalog
-    offset, limit = _number(request, "offset", 0, 0, 10**6), _number(request, "limit", 50, 1, api.MOST)
+    offset, limit = _number(request, "offset", 0, 0, api.FURTHEST), _number(request, "limit", 50, 1, api.MOST)
     if offset is None or limit is None:
-        return _problem(400, "Bad parameter", f"offset is 0 or more, limit is 1 to {api.MOST}.")
-    every = list(catalog.offers.values())
-    language = _language(request)
+        return _problem(400, "Bad parameter", f"offset is 0 to {api.FURTHEST}, limit is 1 to {api.MOST}.")
+    every, language = list(catalog.offers.values()), _language(request)
+    if language is None:
+        return _problem(400, "Bad parameter", "lang is sv or en.")
     following = f"/api/v1/offers?offset={offset + limit}&limit={limit}&lang={language}"
     found = api.Page(
         total=len(every),
@@ -133,19 +133,23 @@ async def search(request: Request) -> Response:
     guide = site.of(request).service.guide
     question = request.query_params.get("q", "").strip()
     municipality = request.query_params.get("municipality") or None
-    if not question or len(question) > LONGEST:
-        return _problem(400, "Bad parameter", f"q is a question of 1 to {LONGEST} characters.")
+    if not question or len(question) > api.LONGEST:
+        return _problem(400, "Bad parameter", f"q is a question of 1 to {api.LONGEST} characters.")
     if municipality is not None and municipality not in guide.catalog.areas:
         return _problem(400, "Bad parameter", "municipality is a code such as 1265.")
-    found = await run_in_threadpool(guide.engine.find, Question(question, facts=Facts(municipality=municipality)))
     language = _language(request)
+    if language is None:
+        return _problem(400, "Bad parameter", "lang is sv or en.")
+    found = await run_in_threadpool(guide.engine.find, Question(question, facts=Facts(municipality=municipality)))
     brief = [api.brief(guide.catalog, guide.catalog.offers[hit.offer], language) for hit in found.hits]
     return _json(api.Answer(kind=found.kind, certain=round(found.certain, 3), need=found.need, offers=brief))
 
 
 async def document(request: Request) -> Response:
     """The OpenAPI document."""
-    return JSONResponse(api.openapi(site.of(request).settings.site), headers=OPEN)
+    here = site.of(request)
+    areas = here.service.guide.catalog.areas
+    return JSONResponse(api.openapi(here.settings.site, areas), headers=OPEN)
 
 
 def _busy(request: Request) -> Response | None:
@@ -159,8 +163,10 @@ def _number(request: Request, name: str, default: int, least: int, most: int) ->
     return int(text) if fits else None
 
 
-def _language(request: Request) -> Language:
-    return "en" if request.query_params.get("lang") == "en" else "sv"
+def _language(request: Request) -> Language | None:
+    """The language asked for, Swedish when none is; None for one that Lotsen does not speak."""
+    given = request.query_params.get("lang", "sv")
+    return "en" if given == "en" else "sv" if given == "sv" else None
 
 
 def _json(model: BaseModel) -> Response:

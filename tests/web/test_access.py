@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 import httpx
 import pytest
 
-from tests.access import ADDRESSES, EXPECTED, ROLES, SECRET, World, right
+from tests.access import ADDRESSES, EXPECTED, right
+from tests.world import ROLES, SECRET, World
 
 POSTS = [address for address, method in ADDRESSES if method == "POST"]
 FOREIGN = ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"})
