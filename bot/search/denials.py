@@ -2,17 +2,19 @@
 
 The words that follow such a no are no subject, and offers for those whom they name fit badly. Not every no is one:
 who 'hittar ingen personal' or 'kan inte betala' names the need itself. Grammar tells most of them apart, and the
-catalog's own texts the rest: an offer whose texts deny the same word ('du behöver inte vara lantbrukare') is meant.
+catalog's own texts the rest: the words of whom offers are for are conditions, and an offer whose texts deny the same
+word ('du behöver inte vara lantbrukare') is meant.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from bot.search.facts import trades_of
+from bot.search.facts import stage_of, trades_of
 from bot.search.postings import Floats
 from bot.search.reader import Document
-from bot.search.words import STOP_WORDS, Said, stem, word_set
+from bot.search.words import STOP_WORDS, Said, clauses, stem, word_set
 
 NO = word_set("inte ej ingen inget inga aldrig not no never isn't aren't wasn't don't doesn't haven't")
 _AFTER_A_VERB = word_set("inte ej aldrig")
@@ -29,6 +31,10 @@ _END = word_set(
 )
 """Words at which what a no speaks of ends."""
 _NOT_YET = word_set("än ännu yet")
+_STATES = ("ad", "ade", "bar", "bara")
+"""Endings of words that tell what something is like, and so what is lacking: 'inte utbildad', 'inte hållbara'."""
+COMMON = 0.15
+"""Share of the offers from which a word of whom they are for tells none of them apart: 'företag'."""
 REACH = 3
 """Words after a no that it may speak of."""
 _BEFORE = 2
@@ -38,8 +44,11 @@ _BEFORE = 2
 class Denials:
     """Which words the texts of a catalog's offers deny themselves."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], audiences: Sequence[Document]) -> None:
+        """`audiences`: what the texts say of whom each offer is for."""
         self._rows: dict[str, set[int]] = {}
+        named = Counter(root for each in audiences for root in {stem(word) for one in each for word in one.words})
+        self._conditions = {root for root, offers in named.items() if offers <= COMMON * len(documents)}
         for row, document in enumerate(documents):
             for one in document:
                 if not NO.isdisjoint(one.words):
@@ -52,10 +61,17 @@ class Denials:
         if NO.isdisjoint(found):
             return frozenset()
         places: set[int] = set()
+        clause = clauses(said)
         for at, word in enumerate(found):
             if word in NO:
-                places.update(self._denied_at(found, at))
+                denied = self._denied_at(found, at)
+                places.update(place for place in denied if clause[place] == clause[at] and self._tells(found[place]))
         return frozenset(places)
+
+    def _tells(self, word: str) -> bool:
+        """Whether a word may be a condition: whom offers are for, a trade, or how far a company has come."""
+        named = stem(word) in self._conditions and not word.endswith(_STATES)
+        return named or bool(trades_of(word)) or stage_of(word) is not None
 
     def spare(self, penalty: Floats, words: Sequence[str]) -> Floats:
         """The penalty without those offers whose texts deny one of the words themselves."""

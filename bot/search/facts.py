@@ -82,7 +82,7 @@ def facts_of(said: Said, denied: Container[int] = ()) -> Facts:
     """The facts that a text tells, save the municipality. `denied`: places of words that it says no of."""
     low = said.low
     told = [word for at, word in enumerate(said.words) if at not in denied] if denied else said.words
-    sector, stage = sector_of(told), _stage_of(" ".join(told) if denied else low)
+    sector, stage = sector_of(told), stage_of(" ".join(told) if denied else low)
     if not _has_number(said):
         return Facts(sector=sector, stage=stage, employees=0 if _ALONE.search(low) else None)
     money, turnover = _money(low)
@@ -96,7 +96,8 @@ def facts_of(said: Said, denied: Container[int] = ()) -> Facts:
     )
 
 
-def _stage_of(text: str) -> str | None:
+def stage_of(text: str) -> str | None:
+    """How far a company has come, by a text."""
     return next((stage for stage, pattern in _STAGES if pattern.search(text)), None)
 
 

@@ -68,7 +68,7 @@ class Ranker:
         self._phrases = Phrases(asks, directions, sums)
         self.texts = View([*documents, *needs], self.reader, unit(sums))
         self._size = len(offers)
-        self.denials = Denials(documents)
+        self.denials = Denials(documents, [audience_fields(offer) for offer in offers])
         self.needs = Needs(catalog)
         self._apart = self._discriminant(known_by, directions)
         said = [one for fields in (*asks, *known_by) for one in fields] or [one for each in documents for one in each]
@@ -129,6 +129,10 @@ def offer_fields(catalog: Catalog, offer: Offer) -> list[Field]:
     fields += [Field.of(offer.name.sv, 2.0, "sv"), Field.of(offer.name.en, 1.0, "en")]
     fields += [Field.of(offer.promise.sv, 1.0, "sv"), Field.of(offer.promise.en, 1.0, "en")]
     fields += [Field.of(offer.summary.sv, 1.0, "sv"), Field.of(offer.summary.en, 0.5, "en")]
-    if offer.audience.who:
-        fields += [Field.of(offer.audience.who.sv, 1.0, "sv"), Field.of(offer.audience.who.en, 0.5, "en")]
-    return fields
+    return fields + audience_fields(offer)
+
+
+def audience_fields(offer: Offer) -> list[Field]:
+    """Whom an offer is for, as its texts say it."""
+    who = offer.audience.who
+    return [Field.of(who.sv, 1.0, "sv"), Field.of(who.en, 0.5, "en")] if who else []

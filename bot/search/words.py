@@ -14,6 +14,7 @@ import Stemmer  # type: ignore[import-not-found]
 _HOMOGLYPHS = str.maketrans("аеорсухіјѕԁһАВЕКМНОРСТУХαορν", "aeopcyxijsdhabekmhopctyxaopv")
 _KEYBOARDS = str.maketrans("øæ", "öä")
 _BARE = str.maketrans("åäöéèêëáàâüúùûóòôíìîçñ", "aaoeeeeaaauuuuoooiiicn")
+_CLAUSE = frozenset(",.;:!?()\n")
 _RINGS = frozenset("åäö")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FOREIGN = re.compile(r"[\u00d8\u00f8\u00c6\u00e6\u0370-\u04ff\u0500-\u052f]")
@@ -100,6 +101,16 @@ def _split(low: str, most: int | None) -> list[str]:
         found = [word.replace("’", "'") for word in found]
     if len(low) > LONGEST_WORD:
         found = [word[:LONGEST_WORD] for word in found]
+    return found
+
+
+def clauses(said: Said) -> list[int]:
+    """The number of the clause in which each word of a text stands, told apart by signs."""
+    found, clause, end = [], 0, 0
+    for match in islice(_WORD.finditer(said.low), MOST_WORDS):
+        clause += not _CLAUSE.isdisjoint(said.low[end : match.start()])
+        found.append(clause)
+        end = match.end()
     return found
 
 
