@@ -49,7 +49,8 @@ def overview(desk: Desk) -> Response:
     return desk.page(
         "reports.html",
         weeks=_weeks(desk.tx, now),
-        scopes=mine,
+        near=[scope for scope in mine if scope.kind != "organisation" or scope.id == desk.member.organisation],
+        far=[scope for scope in mine if scope.kind == "organisation" and scope.id != desk.member.organisation],
         chosen=chosen,
         ways=WAYS,
         year=_year(desk.tx, now),
@@ -153,7 +154,8 @@ def _year(tx: Connection, latest: Week) -> dict[str, Any]:
         if scope == store.WHOLE
     }
     rows = [(week, [number(found.get((week, m), 0), say) for m in measures]) for week in weeks if week in kept]
-    line = [(week, found.get((week, ("asked", "")), 0) if week in kept else None) for week in weeks]
+    known = weeks[weeks.index(rows[0][0]) :] if rows else []
+    line = [(week, found.get((week, ("asked", "")), 0) if week in kept else None) for week in known]
     svg = data_uri(trend(line, None, "", every=8)) if rows else ""
     return dict(rows=rows[::-1], svg=svg, first=rows[0][0] if rows else "", last=rows[-1][0] if rows else "")
 

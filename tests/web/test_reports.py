@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import httpx
 import pytest
-from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from bot.dialogue import Guide
 from bot.reports import delivery, demo
-from bot.reports.files import files
 from bot.reports.press import everyone, made
-from bot.reports.weeks import Week
-from bot.store import Store, report_post
+from bot.store import report_post
 from bot.web.reports import _week
 from bot.web.staff.desk import now_ms
 from tests.web.conftest import Place
+from tests.web.test_axe import violations
 from tests.web.test_staff import Office
 
 
@@ -88,25 +87,40 @@ def test_open_figures_are_open_and_say_that_they_are_made_up(office: Office) -> 
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("slug", ["hela", "1286", "almi"])
-def test_a_report_has_no_axe_violations_and_needs_nothing_else(
-    chromium: Browser, guide: Guide, tmp_path: Path, slug: str
+@pytest.mark.parametrize("look", [("light", 390, "screen"), ("dark", 1280, "screen"), ("light", 820, "print")], ids=str)
+def test_reports_the_archive_the_year_and_the_open_figures_are_for_everybody(
+    office: Office, chromium: Browser, look: tuple[Literal["light", "dark"], int, Literal["screen", "print"]]
 ) -> None:
-    store = Store(f"sqlite:///{tmp_path / 'demo.sqlite'}")
-    store.migrate()
-    last = Week(2026, 47)
-    with store.begin() as tx:
-        list(demo.fill(tx, guide, last, 3, 150, 1))
-        scope = next(one for one in everyone(guide) if one.slug == slug)
-        (report,) = made(tx, guide, "https://lotsen.example", last, [scope], last.bounds[1] + 1)
-    store.close()
-    path = tmp_path / "report.html"
-    path.write_bytes(files(report, ["html"])["html"])
-    page = chromium.new_page(viewport={"width": 390, "height": 800})
-    asked: list[str] = []
+    scheme, width, media = look
+    address, asked = office.place.running.url, []
+    context = chromium.new_context(viewport=ViewportSize(width=width, height=900), color_scheme=scheme, locale="sv-SE")
+    page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(path.as_uri())
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert Axe().run(page)["violations"] == []
-    page.close()
+    page.goto(f"{address}/staff/in/{office.link('steward')}")
+    page.get_by_role("button", name="Logga in nu").click()
+    page.get_by_role("heading", name="Hej steward").wait_for()
+    page.emulate_media(media=media, color_scheme=scheme)
+    week = _week(now_ms())
+    for path in ("/staff/reports", "/siffror", *(f"/staff/reports/{week}/{slug}" for slug in ("hela", "1286", "almi"))):
+        page.goto(address + path)
+        for one in page.locator("details").all():
+            one.evaluate("it => it.open = true")
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert not [url for url in asked if not url.startswith((address, "data:"))]
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_report_is_whole_by_itself_and_without_javascript(office: Office, chromium: Browser, tmp_path: Path) -> None:
+    kept = tmp_path / "report.html"
+    kept.write_bytes(office.browser("steward").get(f"/staff/reports/{_week(now_ms())}/hela").content)
+    context = chromium.new_context(java_script_enabled=False, offline=True)
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(kept.as_uri())
+    assert not [url for url in asked if not url.startswith(("file:", "data:"))]
+    page.get_by_text("Siffrorna bakom bilden").first.click()
+    assert page.get_by_role("table").first.is_visible()
+    assert "<script" not in kept.read_text(encoding="utf-8")
+    context.close()
