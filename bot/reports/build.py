@@ -177,6 +177,11 @@ def _overlaps(desk: Desk, scope: Scope) -> tuple[Overlap, ...]:
             continue
         if scope.kind == "organisation" and scope.id not in (catalog.owner(one).id, catalog.owner(other).id):
             continue
+        local = scope.kind != "municipality" or all(
+            catalog.applies(catalog.offers[id], scope.id) for id in (one, other)
+        )
+        if not local:
+            continue
         chosen = [desk.of("chosen", rollup.WHOLE).get(f"{pair}>{id}", 0) for id in (one, other)]
         rows.append(
             Overlap(

@@ -132,7 +132,8 @@ def _ask(report: Report, say: Texts) -> Section:
         head = (say("report-words"), say("report-words-now"), say("report-words-before"))
         told.append(Block("table", "", "", head, rows))
     if told:
-        blocks += [Block("beside", say("report-who"), say("report-told"), parts=tuple(told))]
+        note = " ".join(say(f"report-told{more}") for more in ("", *(("-words",) if report.words else ())))
+        blocks.append(Block("beside", say("report-who"), note, parts=tuple(told)))
     return Section(say("report-ask"), tuple(blocks))
 
 
