@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.store import Store, members, memory, wrong
+from bot.store import Store, differences, drafts, members, memory, wrong
 from bot.store.tables import companies, events, metadata, outbox
 from bot.turn import Answer, Company, Event, Facts, Heading, Paragraph, Press, Reply, Span
 
@@ -36,7 +36,9 @@ def fill(store: Store, company: Company = KNOWN, now: int = 5) -> str:
         row = dict(lane=company.id, company=company.id, priority=1, method="sendMessage", payload="{}")
         tx.execute(outbox.insert().values(**row, created_at=now, not_before=now))
         wrong.keep(tx, "litet-lan", company.id, "sv", "min anmälan", now)
-        members.add(tx, "Eva", "editor", "lanehuset", now, company.id, "eva@lanehuset.example")
+        eva = members.add(tx, "Eva", "editor", "lanehuset", now, company.id, "eva@lanehuset.example").id
+        drafts.new(tx, eva, "lanehuset", None, {"name.sv": "mitt utkast"}, now)
+        differences.keep(tx, "litet-lan", "stort-lan", eva, "min skillnad", now)
     return pseudonym
 
 
@@ -136,7 +138,8 @@ def test_a_company_can_see_all_that_is_kept_of_it_and_nothing_of_others(store: S
     with store.begin() as tx:
         kept = memory.everything(tx, KNOWN.id)
     assert {name: len(rows) for name, rows in kept.items() if name != "company"} == {
-        "answers": 1, "events": 1, "messages": 1, "outbox": 1, "wrong_reports": 1, "members": 1,
+        "answers": 1, "events": 1, "messages": 1, "outbox": 1, "wrong_reports": 1, "members": 1, "drafts": 1,
+        "differences": 1,
     }  # fmt: skip
     assert kept["company"]["memory"]["facts"] == {"municipality": "1265", "employees": 0, "turnover_sek": 0}
     assert "web:2" not in str(kept)
@@ -156,10 +159,11 @@ def test_erasing_leaves_nothing_of_the_company_and_all_of_the_others(store: Stor
         memory.erase(tx, KNOWN.id)
         assert memory.everything(tx, KNOWN.id) == {}
         assert memory.load(tx, KNOWN.id) == Company(KNOWN.id)
-        assert [len(rows) for rows in memory.everything(tx, "web:2").values()][1:] == [1, 1, 1, 1, 1, 1]
+        assert [len(rows) for rows in memory.everything(tx, "web:2").values()][1:] == [1, 1, 1, 1, 1, 1, 1, 1]
         [eva, _] = members.everyone(tx)  # staff she stays, but nothing ties her to the chat any more
         assert eva.telegram is None
     kept = {"answers": 1, "companies": 1, "events": 2, "messages": 1, "outbox": 1, "wrong_reports": 1, "members": 2}
+    kept |= {"drafts": 2, "differences": 2}  # a member's own, as the member stays
     assert {name: count for name, count in counts(store).items() if count} == kept
 
 
