@@ -6,6 +6,7 @@ import html
 import re
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -23,6 +24,12 @@ from tests.web.test_staff import Office, csrf
 OFFER = "/staff/offers/litet-lan"
 
 
+@cache
+def small_guide() -> Guide:
+    """Built once: a guide never changes."""
+    return Guide.of(read(SMALL))
+
+
 @pytest.fixture
 def office(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     monkeypatch.setattr("tests.web.test_staff.ROLES", {
@@ -34,7 +41,7 @@ def office(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Off
     for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=A", "-c", "user.email=a@x", "commit", "-qm", "x"]):
         subprocess.run(["git", *command], cwd=folder, check=True)
     made = build(CATALOG_DIR=str(folder))
-    made.service.guide = Guide.of(read(folder))
+    made.service.guide = small_guide()
     made.service.publisher = Publisher(made.store, Folder(folder))
     made.service.publisher.start()
     return Office(made)
