@@ -47,6 +47,8 @@ class Entry:
     about: str
     undoes: bool
     differences: tuple[Difference, ...]
+    title: str = ""
+    """What the thing is called now."""
 
 
 def entries(changes: Sequence[Changed], catalog: Catalog, say: Texts) -> list[Entry]:
@@ -58,7 +60,17 @@ def entries(changes: Sequence[Changed], catalog: Catalog, say: Texts) -> list[En
         first = together[0]
         differences = tuple(one for change in together for one in told.differences(change))
         undoes = first.undoes is not None
-        found.append(Entry(first.id, first.at, first.name or say("history-folder"), first.about, undoes, differences))
+        found.append(
+            Entry(
+                first.id,
+                first.at,
+                first.name or say("history-folder"),
+                first.about,
+                undoes,
+                differences,
+                told.title(first),
+            )
+        )
     return found
 
 
@@ -79,6 +91,16 @@ class _Told:
     def __init__(self, catalog: Catalog, say: Texts) -> None:
         self.catalog = catalog
         self.say = say
+
+    def title(self, change: Changed) -> str:
+        """What a change is about, by name where there is one still."""
+        about, catalog = change.about, self.catalog
+        if offer := catalog.offer(about):
+            return offer.name.sv
+        if about in catalog.organisations:
+            return catalog.organisations[about].name
+        thing = catalog.needs.get(about) or catalog.areas.get(about)
+        return thing.name.sv if thing else about
 
     def differences(self, change: Changed) -> Iterator[Difference]:
         within = change.path[change.path.index(change.about) + 1 :] if change.about in change.path else change.path

@@ -311,3 +311,13 @@ def test_broken_links_need_somebody_now_and_uncertain_ones_are_called_so(office:
         links.keep(tx, offer.url or "", "broken", 404, 1_790_000_000_000)
     assert editor.get("/staff").text.count("Trasig länk") == 3, "among what is urgent, and in the list of all offers"
     assert "Trasig länk" not in office.browser("other editor").get("/staff").text
+
+
+def test_the_log_tells_what_was_changed_in_the_catalog_to_those_whose_it_is(office: Office) -> None:
+    steward = office.browser("steward")
+    assert save(steward, HOUSE, does__sv="Lånar ut och ger råd.").status_code == 303
+    assert save(steward, NEED, name__sv="Starta eget bolag").status_code == 303
+    seen = {name: office.browser(name).get("/staff/log").text for name in ("steward", "editor", "other editor")}
+    assert all("Lånehuset" in seen[name] and "ger råd." in seen[name] for name in ("steward", "editor"))
+    assert "Starta eget" in seen["steward"] and "Starta eget" not in seen["editor"]
+    assert "ger råd." not in seen["other editor"]

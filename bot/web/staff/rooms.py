@@ -7,11 +7,15 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.dialogue.texts import texts
 from bot.staff import access, wrongs
+from bot.staff.history import entries
 from bot.staff.overview import day, overview
-from bot.store import callbacks, members, reports, staff_log
+from bot.store import callbacks, members, reports, snapshots, staff_log
 from bot.store.members import ROLES
 from bot.web.staff.desk import Desk
 from bot.web.staff.started import started
+
+LOGGED = 400
+"""The latest changes of the catalog that the log looks through."""
 
 
 def start(desk: Desk) -> Response:
@@ -72,7 +76,10 @@ def log(desk: Desk) -> Response:
         found = [one for one in found if one.member in colleagues or one.about == own]
     say = texts("sv")
     rows = [(say.date(day(one.at)), one, say(f"staff-log-{one.what}")) for one in found[:100]]
-    return desk.page("log.html", rows=rows)
+    changes = snapshots.history(desk.tx, most=LOGGED)
+    if desk.member.role != "steward":
+        changes = [one for one in changes if one.file == f"organisations/{own}.yaml" or one.organisation == own]
+    return desk.page("log.html", rows=rows, changes=entries(changes, desk.catalog, say), day=day)
 
 
 def _people(desk: Desk, link: str = "", start: str = "") -> Response:
