@@ -12,7 +12,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.dialogue import Guide
-from bot.followup.plans import MOST_UNANSWERED, asked, due, silent
+from bot.followup.plans import MOST_UNANSWERED, asked, due, reached, silent
 from bot.followup.workdays import STOCKHOLM, is_working_time
 from bot.service import Post, Service
 from bot.store import Store, memory, plans
@@ -60,9 +60,9 @@ def _ask_these(guide: Guide, post: Post, store: Store, companies: Sequence[str],
 
 def address(contact: Contact) -> str | None:
     """Where a company reads what Lotsen says by itself; None when it cannot be reached."""
-    if contact.mail:
-        return f"mail:{contact.mail}"
-    return contact.company if contact.company.startswith(plans.CHATS) else None
+    if not reached(contact):
+        return None
+    return f"mail:{contact.mail}" if contact.mail else contact.company
 
 
 def _reckoned(store: Store) -> int:

@@ -100,7 +100,7 @@ def _save(scene: Scene, about: str) -> Outcome:
     scene = replace(scene, book=replace(book, plans=(*book.plans, plan)))
     day = rules.due(plan)
     blocks = [Heading(scene.say("plan-saved-title", plan=name_of(scene, plan)))]
-    asks = not rules.silent(contact) and day is not None
+    asks = not rules.silent(contact) and rules.reached(contact) and day is not None
     said = (
         scene.paragraph("plan-saved", date=scene.say.date(day))
         if asks and day

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.catalog.model import Need, Offer
 from bot.dialogue.scene import Scene, in_rows, plain, standing
 from bot.dialogue.texts import texts
-from bot.followup.plans import MOST_UNANSWERED, OVER, STATES, due, silent
+from bot.followup.plans import MOST_UNANSWERED, OVER, STATES, due, reached, silent
 from bot.turn import (
     ANSWER,
     Block,
@@ -201,7 +201,7 @@ def _lines(scene: Scene, plan: Plan) -> list[str]:
 
 def _reminder(scene: Scene, plan: Plan) -> str:
     day, contact = due(plan), scene.book.contact
-    if day is None or contact is None or silent(contact):
+    if day is None or contact is None or silent(contact) or not reached(contact):
         return scene.say("plan-no-reminder")
     return scene.say("plan-reminder", date=scene.say.date(max(day, scene.today)))
 

@@ -21,6 +21,8 @@ SOONEST_DAYS = 2
 MOST_UNANSWERED = 3
 """Questions in a row without an answer, after which Lotsen rests."""
 FURTHEST_DAYS = 365
+CHATS = ("telegram:", "web:")
+"""What the names of companies begin with that can be written to where they talk."""
 RULES = f"3.{FIRST_DAYS}.{AGAIN_DAYS}.{ONGOING_DAYS}.{SOONEST_DAYS}"
 """Which rules a stored day was reckoned by: where it differs, the day is reckoned anew before anything is sent."""
 
@@ -47,6 +49,11 @@ def due(plan: Plan) -> dt.date | None:
 def silent(contact: Contact) -> bool:
     """Whether a company is left alone: it paused, stopped, closed its door, or did not answer three times."""
     return contact.paused or contact.stopped or contact.unreachable or contact.unanswered >= MOST_UNANSWERED
+
+
+def reached(contact: Contact) -> bool:
+    """Whether Lotsen can write to a company by itself: a terminal hears only answers."""
+    return bool(contact.mail) or contact.company.startswith(CHATS)
 
 
 def asked(plan: Plan, day: dt.date) -> Plan:

@@ -11,13 +11,10 @@ from typing import Any, Literal, NamedTuple
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, tuple_, update
 
-from bot.followup.plans import MOST_UNANSWERED, RULES, due
+from bot.followup.plans import CHATS, MOST_UNANSWERED, RULES, due
 from bot.store.plan_tables import contacts, links, plans
 from bot.store.tables import companies, outbox
 from bot.turn import Book, Contact, Plan
-
-CHATS = ("telegram:", "web:")
-"""What the names of companies begin with that can be written to where they talk."""
 
 
 class Due(NamedTuple):

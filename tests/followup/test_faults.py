@@ -109,3 +109,9 @@ def test_what_waits_to_be_sent_goes_with_the_company(life: Life) -> None:
     with life.store.begin() as tx:
         left = [json.loads(one)["text"] for one in tx.execute(select(outbox.c.payload)).scalars()]
     assert not any("Litet lån" in text for text in left)
+
+
+def test_where_lotsen_cannot_write_no_reminder_is_promised(store: Store, small: Catalog) -> None:
+    terminal = Life(store, small, "terminal:1")
+    assert "Jag påminner inte" in terminal.press("save", "o.litet-lan")
+    assert "Ingen påminnelse" in terminal.press("plans")
