@@ -33,6 +33,8 @@ _END = word_set(
 _NOT_YET = word_set("än ännu yet")
 _STATES = ("ad", "ade", "bar", "bara")
 """Endings of words that tell what something is like, and so what is lacking: 'inte utbildad', 'inte hållbara'."""
+SHORTEST_END = 7
+"""Letters that the last part of a compound has at least: långtids-arbetslös."""
 COMMON = 0.15
 """Share of the offers from which a word of whom they are for tells none of them apart: 'företag'."""
 REACH = 3
@@ -70,7 +72,8 @@ class Denials:
 
     def _tells(self, word: str) -> bool:
         """Whether a word may be a condition: whom offers are for, a trade, or how far a company has come."""
-        named = stem(word) in self._conditions and not word.endswith(_STATES)
+        ends = (word, *(word[at:] for at in range(1, len(word) - SHORTEST_END + 1)))
+        named = not word.endswith(_STATES) and any(stem(end) in self._conditions for end in ends)
         return named or bool(trades_of(word)) or stage_of(word) is not None
 
     def spare(self, penalty: Floats, words: Sequence[str]) -> Floats:

@@ -31,6 +31,7 @@ def denied(text: str) -> list[str]:
     [
         ("jag är inte lantbrukare men vill göra must", ["lantbrukare"]),
         ("har aldrig varit arbetslös", ["arbetslös"]),
+        ("hon är inte långtidsarbetslös men har dålig hörsel", ["långtidsarbetslös"]),
         ("vi driver inget lantbruk", ["lantbruk"]),
         ("har ingen gård", ["gård"]),
         ("we are not farmers", ["farmers"]),
