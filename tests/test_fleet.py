@@ -52,7 +52,7 @@ async def test_fault_41_four_webs_and_two_workers_killed_at_random_lose_and_doub
         found = judge.found()
         assert not {name: value for name, value in found.figures().items() if name in WRONG and value}
         assert found.kills == 2
-        assert {call.by for call in api.journal if call.method in SENDS} >= {one.name for one in fleet.webs}
+        assert len({call.by for call in api.journal if call.method in SENDS}) > 1, "the work was not shared"
         api.verdict()
         await asyncio.gather(*(fleet.serves(one) for one in fleet.webs))
         await _swapped_everywhere(fleet, catalog)
