@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.channels.telegram.limits import MOST_CHATS, Limits
+from bot.channels.telegram.shared import SharedLimits
+from bot.store import Store
+from bot.store.desk import Desk
+from bot.turn import ANSWER, REMINDER, REPORT
 
 
 class Clock:
@@ -58,3 +64,11 @@ def test_chats_that_are_quiet_again_are_forgotten(clock: Clock) -> None:
         clock.now += 0.01
         limits.take(f"telegram:{chat}")
     assert len(limits._chats) <= MOST_CHATS
+
+
+@pytest.mark.parametrize("rate", [1, 2, 30])
+@pytest.mark.parametrize("priority", [ANSWER, REMINDER, REPORT])
+def test_whatever_the_pace_nothing_waits_for_ever(store: Store, rate: float, priority: int) -> None:
+    desk = Desk(store)
+    assert asyncio.run(SharedLimits(desk, rate).leave([(priority, "telegram:1")])) == ([0.0], 0.0)
+    desk.close()

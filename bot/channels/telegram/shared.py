@@ -45,4 +45,5 @@ class SharedLimits:
         """What reminders, and still more what is less urgent, leave for the answers of other processes."""
         if priority <= ANSWER:
             return 0.0
-        return self._all.burst * (1 / 3 if priority <= REMINDER else 2 / 3)
+        part = 1 / 3 if priority <= REMINDER else 2 / 3
+        return min(self._all.burst * part, self._all.burst - 1)  # at the slowest pace all still go
