@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.dialogue.guide import Guide
 from bot.dialogue.texts import texts
-from bot.reports.document import document
+from bot.reports.document import document, things_to_do
 from bot.reports.figures import Report, Scope
 from bot.reports.files import files, name
 from bot.reports.press import everyone, made
@@ -20,9 +20,11 @@ from bot.store import Store, members
 from bot.store import report_post as kept
 from bot.store import reports as figures
 from bot.store.members import Member
-from bot.turn import REPORT, Button, File, Heading, Notice, Paragraph, Reply, Span
+from bot.turn import REPORT, Bullets, Button, File, Heading, Notice, Paragraph, Reply, Span
 
 DUE = dt.time(7, 30)
+SENT = {"png": "image/png"}
+MAILED = {"pdf": "application/pdf"} | SENT
 TRIES_AFTER_MINUTES = (5, 30, 120, 720)
 Post = Callable[[Connection, Sequence[Notice], int], None]
 log = logging.getLogger(__name__)
@@ -72,12 +74,15 @@ class Delivery:
         button = Button(say("report-mail-link"), url=where)
         first = (Paragraph((Span(doc.made_up, bold=True),)),) if doc.made_up else ()
         blocks = (Heading(doc.title), *first, Paragraph((Span(doc.subtitle),)), Paragraph((Span(doc.lead, bold=True),)))
-        reply = Reply("page", blocks, ((button,),))
-        form, kind = ("pdf", "application/pdf") if way == "mail" else ("png", "image/png")
-        file = File(name(report, form), files(report, [form])[form], kind)
+        todo = tuple((Span(words),) for words, _ in things_to_do(report, say))
+        done = (Bullets(say("report-do"), todo, numbered=True),) if todo else ()
+        reply = Reply("page", (*blocks, *done), ((button,),))
+        kinds = MAILED if way == "mail" else SENT
+        made = files(report, kinds)
+        attached = tuple(File(name(report, form), made[form], kind) for form, kind in kinds.items())
         to = member.telegram if way == "telegram" else f"mail:{member.email}"
         subject = say("report-mail-subject", week=report.week, name=report.scope.name)
-        return Notice(to or "", reply, silent=True, priority=REPORT, subject=subject, files=(file,))
+        return Notice(to or "", reply, silent=True, priority=REPORT, subject=subject, files=attached)
 
     def _wanted(self, tx: Connection) -> list[kept.Wish]:
         """Every report that somebody wants, each way that reaches them."""

@@ -93,12 +93,17 @@ def subtitle(report: Report, say: Texts) -> str:
 
 
 def _do(report: Report, say: Texts) -> Section:
-    items = tuple(
+    items = things_to_do(report, say)
+    block = Block("do", items=items) if items else Block("text", text=say("report-do-none"))
+    return Section(say("report-do"), (block,))
+
+
+def things_to_do(report: Report, say: Texts) -> tuple[tuple[str, str], ...]:
+    """The suggestions in words, each with the address where to act."""
+    return tuple(
         (say(f"report-do-{one.message}", **_named(say, one.message, one.figure, one.what, one.who)), one.link)
         for one in report.suggestions
     )
-    block = Block("do", items=items) if items else Block("text", text=say("report-do-none"))
-    return Section(say("report-do"), (block,))
 
 
 def _named(say: Texts, message: str, figure: int, what: str, who: str) -> dict[str, str]:

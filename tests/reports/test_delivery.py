@@ -22,7 +22,7 @@ from bot.store.memory import log
 from bot.store.report_post import Trouble
 from bot.store.tables import outbox
 from bot.turn import Company, Event, Press, Turn
-from tests.mailing import Mailbox
+from tests.mailing import Mailbox, body
 from tests.reports.conftest import LAST
 from tests.telegram.running import Lotsen
 
@@ -119,8 +119,9 @@ async def test_after_three_days_down_it_arrives_once_on_telegram_and_by_mail(
         assert sum("photo" in one.json for one in got) == 1
         assert sum("6 företag ställde 6 frågor" in one.json.get("text", "") for one in got) == 1
     assert "Veckorapport 2026-W47" in str(letter["subject"])
-    (attached,) = letter.iter_attachments()
-    assert (attached.get_filename(), attached.get_content()[:4]) == ("lotsen-2026-W47-hela.pdf", b"%PDF")
+    attached = {one.get_filename(): one.get_content()[:4] for one in letter.iter_attachments()}
+    assert attached == {"lotsen-2026-W47-hela.pdf": b"%PDF", "lotsen-2026-W47-hela.png": b"\x89PNG"}
+    assert "1. Bjud in någon som ansvarar" in body(letter)
 
 
 @pytest.mark.asyncio
