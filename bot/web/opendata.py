@@ -132,7 +132,7 @@ async def search(request: Request) -> Response:
         return busy
     guide = site.of(request).service.guide
     question = request.query_params.get("q", "").strip()
-    municipality = request.query_params.get("municipality") or None
+    municipality = request.query_params.get("municipality")
     if not question or len(question) > api.LONGEST:
         return _problem(400, "Bad parameter", f"q is a question of 1 to {api.LONGEST} characters.")
     if municipality is not None and municipality not in guide.catalog.areas:
