@@ -21,9 +21,11 @@ pytestmark = pytest.mark.asyncio
 async def test_an_update_counts_as_received_only_once_the_disk_has_it(
     either: Lotsen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = threading.Event()
+    written, owner = threading.Event(), either.person()
+    await owner.says("hej")
+    assert await owner.hears(10)  # the start, which waits for the disk too, is over
+    await either.quiet()
     monkeypatch.setattr(either.store, "sync", lambda: written.wait(20))
-    owner = either.person()
     try:
         await owner.says("låna till en maskin i Sjöbo")
         assert await owner.hears(10)  # the answer need not wait for the disk
