@@ -139,14 +139,23 @@ class _Differ:
         for first, last in _runs(gone):
             after = parts[last + 1].start if last + 1 < len(parts) else None
             if flow:
-                start = parts[first].start if after is not None else parts[first - 1].end
-                self._replace(start, after if after is not None else parts[last].end, "")
+                self._remove_within(parts, first, last, after)
             elif isinstance(node, yaml.MappingNode) and not self._begins_row(parts[first].start) and after is not None:
                 between = self.text[parts[last].end : after]
                 self._replace(parts[first].start, parts[last].end if "#" in between else after, "")
             else:
                 for part in parts[first : last + 1]:
                     self._replace(self._row_start(node, part), self._row_end(part.end), "")
+
+    def _remove_within(self, parts: list[_Part], first: int, last: int, after: int | None) -> None:
+        """Take items out from within brackets, with their commas. The row that begins after them stays as it is."""
+        start, end = parts[first].start, parts[last].end
+        if after is None:
+            self._replace(parts[first - 1].end, end, "")
+        elif "\n" in self.text[end:after] and not self._begins_row(start):
+            self._replace(len(self.text[:start].rstrip(" ")), self.text.index(",", end) + 1, "")
+        else:
+            self._replace(start, after, "")
 
     def _insert_after(self, node: Any, part: _Part, rows: list[str], column: int, flow: bool) -> None:
         if flow:

@@ -150,6 +150,8 @@ def test_who_asks_how_to_pay_for_something_is_shown_money(ask: Asker, catalog: C
 
 
 def test_a_kind_of_money_that_is_named_or_declined_is_meant_alone() -> None:
+    assert wish_of(Said.of("hur betalar jag för en ny maskin")).kinds == MONEY
+    assert wish_of(Said.of("när betalar jag momsen")).kinds == ()
     assert wish_of(Said.of("finansiera maskinen med ett lån")).kinds == ("loan",)
     assert wish_of(Said.of("finansiera maskinen utan lån")).kinds == ()
 
