@@ -155,4 +155,4 @@ def _get(about: str, model: str, parameters: list[dict[str, Any]], fault: int) -
 
 
 _FAULTS = {400: "A parameter cannot be used", 404: "There is no such offer", 429: "Too many requests"}
-_QUESTION = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"\S"}
+_QUESTION = {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": r"[^\s\u001c-\u001f\u0085]"}
