@@ -26,7 +26,7 @@ MONEY = ("loan", "grant", "guarantee", "equity")
 """Offer kinds that are money, asked for together when somebody wonders how to pay for something."""
 _FINANCE = re.compile(
     r"\b(?:finansier\w*|financ(?:e|es|ed|ing)|fund(?:s|ed|ing)?|kapital|capital|ha(?:r|de)? råd|pay for|"
-    r"betalar? (?:\w+ ){0,2}ny(?:a|tt)?)\b"
+    r"betalar? (?:\w+ ){0,3}ny(?:a|tt)?)\b"
 )
 _PAID_BACK = ("loan", "equity", "guarantee")
 _NO = word_set("inte ej ingen inget inga slippa slipper utan varken nej no not without don't dont isn't never")
