@@ -38,16 +38,16 @@ def test_drafts_and_differences_go_in_time_and_drafts_with_their_member(store: S
     with store.begin() as tx:
         member = members.add(tx, "Anna", "editor", "almi", NOW, telegram="telegram:1")
         drafts.new(tx, member.id, "almi", None, {"note": "x"}, NOW)
-        differences.keep(tx, "one", "other", member.id, "Så skiljer de.", NOW)
+        id = differences.keep(tx, "one", "other", member.id, "Så skiljer de.", NOW)
         memory.save(tx, memory.load(tx, "telegram:1"), NOW)
         shown = memory.everything(tx, "telegram:1")
         assert len(shown["drafts"]) == len(shown["differences"]) == 1
         housekeeping.sweep(tx, NOW + retention.DRAFT_DAYS * DAY)
         assert len(drafts.of_member(tx, member.id)) == 1
         housekeeping.sweep(tx, NOW + retention.DRAFT_DAYS * DAY + 1)
-        assert drafts.of_member(tx, member.id) == [] and differences.find(tx, 1) is not None
+        assert drafts.of_member(tx, member.id) == [] and differences.find(tx, id) is not None
         housekeeping.sweep(tx, NOW + retention.DIFFERENCE_DAYS * DAY + 1)
-        assert differences.find(tx, 1) is None
+        assert differences.find(tx, id) is None
         drafts.new(tx, member.id, "almi", None, {"note": "x"}, NOW)
         members.remove(tx, member.id, NOW)
         assert drafts.of_member(tx, member.id) == []
