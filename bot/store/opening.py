@@ -71,7 +71,9 @@ def told() -> Iterator[None]:
 def is_away(error: BaseException) -> bool:
     """Whether the database itself cannot work just now: it is down, locked, full or read-only. What was asked of it is
     then not to blame, and can be asked again."""
-    if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+    if isinstance(
+        error, OperationalError | InterfaceError | PoolTimeout | ConnectionError
+    ):  # pg8000 lets the last through
         return True
     if not isinstance(error, DBAPIError):
         return False

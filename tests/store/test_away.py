@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -50,6 +51,9 @@ def read_only(store: Store) -> Iterator[None]:
             tx.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = {word}"))
             others = "FROM pg_stat_activity WHERE datname = :name AND pid <> pg_backend_pid()"
             tx.execute(text(f"SELECT pg_terminate_backend(pid) {others}"), {"name": name})
+            while tx.execute(text(f"SELECT count(*) {others}"), {"name": name}).scalar_one():
+                time.sleep(0.01)  # being told to end is not having ended
+        store.engine.dispose()
 
     tell("on")
     yield
@@ -67,6 +71,7 @@ def test_what_was_asked_is_not_to_blame_when_the_database_is_away(store: Store) 
     assert is_away(failing(store, "SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(1)"))
     assert is_away(failing(store, "SELECT pg_terminate_backend(pg_backend_pid())"))
     assert is_away(OperationalError("x", None, Exception("database is locked")))
+    assert is_away(ConnectionResetError(104, "Connection reset by peer"))
     with read_only(store):
         assert is_away(failing(store, "DELETE FROM companies"))
     with store.begin() as tx:
