@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,8 +64,9 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the tables up to date. Raises StoreError when that cannot be done."""
-        if self._is_current():
-            return
+        with suppress(StoreError):  # locked by another that migrates: then wait for it below
+            if self._is_current():
+                return
         from alembic import command
 
         with told(), self.engine.begin() as connection:
