@@ -47,6 +47,9 @@ class Process:
     """When it was killed, in seconds since 1970."""
 
     def start(self) -> None:
+        """Nothing is done where it runs: a supervisor and who waits for it may both find that it ended."""
+        if not self.ended:
+            return
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "bot", COMMANDS[self.kind]]
             self.running = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)

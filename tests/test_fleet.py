@@ -53,7 +53,7 @@ async def test_fault_41_four_webs_and_two_workers_killed_at_random_lose_and_doub
         assert not {name: value for name, value in found.figures().items() if name in WRONG and value}
         assert found.kills == 2
         assert len({call.by for call in api.journal if call.method in SENDS}) > 1, "the work was not shared"
-        api.verdict()
+        api.verdict(but=("retry after 1: setWebhook",))  # all that start at once set the one way in
         await asyncio.gather(*(fleet.serves(one) for one in fleet.webs))
         await _swapped_everywhere(fleet, catalog)
         with fleet.store.begin() as tx:
