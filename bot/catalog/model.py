@@ -351,6 +351,7 @@ class Meeting(Model):
     area: Code
     seats: Whole | None = Field(default=None, ge=1)
     url: Url | None = None
+    called_off: bool = Field(default=False, description="Inställd. De som har anmält sig får veta det.")
     sources: tuple[Source, ...] = ()
 
 

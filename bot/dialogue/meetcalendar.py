@@ -6,16 +6,18 @@ import datetime as dt
 
 from bot.catalog import Catalog
 from bot.catalog.model import Meeting
+from bot.dialogue.calendar import SINCE
 from bot.followup.meetings import ends, starts
 
 
-def calendar(meeting: Meeting, catalog: Catalog, language: str) -> str:
-    """The text of an .ics file."""
+def calendar(meeting: Meeting, catalog: Catalog, language: str, at: dt.datetime) -> str:
+    """The text of an .ics file that is made at a time. A later one counts over an earlier one."""
     from icalendar import Calendar, Event
 
     event = Event()
     event.add("uid", f"{meeting.id}@lotsen")
-    event.add("dtstamp", starts(meeting).astimezone(dt.UTC))
+    event.add("sequence", int(at.timestamp()) - SINCE)
+    event.add("dtstamp", at.astimezone(dt.UTC))
     event.add("dtstart", starts(meeting).astimezone(dt.UTC))
     event.add("dtend", ends(meeting).astimezone(dt.UTC))
     event.add("summary", f"{meeting.name[language]}, {catalog.organisations[meeting.organisation].name}")

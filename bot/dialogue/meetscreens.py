@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.catalog.model import Meeting
+from bot.catalog.model import Meeting, Organisation
 from bot.dialogue.scene import Scene, bold, link, plain
 from bot.dialogue.texts import Texts
-from bot.followup.meetings import OPINIONS, Seat, coming
-from bot.turn import Block, Bullets, Button, Heading, Item, Items, Paragraph, Press, Reply, Rows
+from bot.followup.meetings import OPINIONS, Seat, Told, coming
+from bot.turn import Block, Bullets, Button, Heading, Item, Items, Paragraph, Press, Reply, Rich, Rows
 
 MOST_LISTED = 8
 MOST_BESIDE = 2
@@ -19,7 +20,12 @@ MOST_BESIDE = 2
 def when(say: Texts, meeting: Meeting) -> str:
     """Day and hour in Swedish time."""
     until = f"–{meeting.ends:%H:%M}" if meeting.ends and meeting.ends.date() == meeting.starts.date() else ""
-    return f"{say.date(meeting.starts.date())} {meeting.starts:%H:%M}{until}"
+    return f"{moment(say, meeting.starts)}{until}"
+
+
+def moment(say: Texts, at: dt.datetime) -> str:
+    """Day and hour of a moment in Swedish time."""
+    return f"{say.date(at.date())} {at:%H:%M}"
 
 
 def listed(scene: Scene, meetings: Sequence[Meeting]) -> Reply:
@@ -64,7 +70,9 @@ def card(scene: Scene, meeting: Meeting, id: int, seat: Seat | None, free: int |
         rows.append((say("meeting-seats"), plain(say("meeting-free", free=free))))
     blocks: list[Block] = [Heading(meeting.name[say.language]), Paragraph(plain(meeting.summary[say.language]))]
     blocks.append(Rows(tuple(rows)))
-    if seat in (Seat.COMING, Seat.QUEUED):
+    if meeting.called_off:
+        blocks.append(scene.paragraph("meeting-is-off"))
+    elif seat in (Seat.COMING, Seat.QUEUED):
         blocks.append(scene.paragraph(f"meeting-{seat}"))
     return Reply("page", tuple(blocks), _card_buttons(say, meeting, id, seat, free, open_=open_), say.language)
 
@@ -130,6 +138,41 @@ def reminder(say: Texts, meeting: Meeting, id: int) -> Reply:
         ((_own(say, "meeting-cancel", id, "cancel"), _own(say, "meeting-ics", id, "ics")),),
         say.language,
     )
+
+
+def called_off(say: Texts, told: Told, organiser: Organisation | None, *, gone: bool) -> Reply:
+    """The meeting is called off, or gone without a word of why."""
+    news = say("meeting-news-gone" if gone else "meeting-news-off", meeting=told.name, when=moment(say, told.starts))
+    blocks = [Paragraph((bold(news),)), Paragraph(plain(say("meeting-news-off-list")))]
+    buttons = ((Button(organiser.name, url=organiser.url),),) if organiser is not None and organiser.url else ()
+    return Reply("page", tuple(blocks), buttons, say.language)
+
+
+def on_again(say: Texts, meeting: Meeting) -> Reply:
+    """A meeting that was called off is held after all."""
+    text = say("meeting-news-on", meeting=meeting.name[say.language], when=when(say, meeting))
+    buttons = ((Button(say("meeting-sign-up"), Press("signup", meeting.id)),),)
+    return Reply("page", (Paragraph((bold(text),)), Paragraph(plain(say("meeting-news-on-do")))), buttons, say.language)
+
+
+def moved(say: Texts, meeting: Meeting, id: int, seat: Seat, told: Told) -> Reply:
+    """Another time or place than the company was told."""
+    place, earlier = meeting.place[say.language], told.starts.replace(tzinfo=None)
+
+    def row(label: str, now: str, was: str, *, same: bool) -> tuple[str, Rich]:
+        return say(label), plain(now if same else say("meeting-news-was", now=now, was=was))
+
+    shown = (
+        row("meeting-when", when(say, meeting), moment(say, earlier), same=earlier == meeting.starts),
+        row("meeting-where", place, told.place, same=told.place == place),
+    )
+    blocks = (
+        Paragraph((bold(say("meeting-news-moved", meeting=meeting.name[say.language])),)),
+        Rows(shown),
+        Paragraph(plain(say(f"meeting-news-still-{seat}"))),
+    )
+    buttons = ((_own(say, "meeting-cancel", id, "cancel"), _own(say, "meeting-ics", id, "ics")),)
+    return Reply("page", blocks, buttons, say.language)
 
 
 def ask_how(say: Texts, meeting: Meeting, id: int) -> Reply:

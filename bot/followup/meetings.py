@@ -1,4 +1,4 @@
-"""Pure rules of meetings: who has a seat, who waits for one, and when a company is reminded and asked."""
+"""Pure rules of meetings: who has a seat, who waits for one, and when a company is reminded, asked, or told news."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.catalog.model import Meeting
-from bot.followup.workdays import STOCKHOLM, last_working_time, next_working_time
+from bot.followup.workdays import STOCKHOLM, is_working_time, last_working_time, next_working_time
 
 REMIND = dt.timedelta(hours=48)
+SOON = dt.timedelta(hours=3)
+"""News of a meeting wait for working time, but never until it is nearer than this."""
 USUAL_LENGTH = dt.timedelta(hours=2)
 """How long a meeting is taken to last whose end is not known."""
 OPINIONS = ("good", "fair", "bad")
@@ -23,6 +25,8 @@ class Seat(StrEnum):
     COMING = "coming"
     QUEUED = "queued"
     CANCELLED = "cancelled"
+    CALLED_OFF = "called_off"
+    """The meeting was called off, and the company knows it."""
     CAME = "came"
     MISSED = "missed"
 
@@ -37,6 +41,26 @@ class Place:
 
     id: int
     seat: Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A meeting as a company was last told of it, for when it is moved or gone."""
+
+    name: str
+    place: str
+    starts: dt.datetime
+    organisation: str
+    """The id of who holds it."""
+
+
+class News(StrEnum):
+    """What a company that signed up must hear."""
+
+    CALLED_OFF = "called_off"
+    GONE = "gone"
+    MOVED = "moved"
+    ON_AGAIN = "on_again"
 
 
 def seat_for(meeting: Meeting, others: Sequence[Place]) -> Seat:
@@ -66,7 +90,32 @@ def ends(meeting: Meeting) -> dt.datetime:
 
 def coming(meetings: Sequence[Meeting], now: dt.datetime) -> list[Meeting]:
     """The meetings that have not begun, soonest first."""
-    return sorted((one for one in meetings if starts(one) > now), key=lambda one: (one.starts, one.id))
+    return sorted((one for one in meetings if is_open(one, now)), key=lambda one: (one.starts, one.id))
+
+
+def is_open(meeting: Meeting, now: dt.datetime) -> bool:
+    """Whether one can still sign up: it is held, and has not begun."""
+    return not meeting.called_off and starts(meeting) > now
+
+
+def news(seat: Seat, told: Told, meeting: Meeting | None, place: str, now: dt.datetime) -> News | None:
+    """What a company must hear of a meeting that it was told of; None: it knows all that it needs. `place`: where the
+    meeting is now, in the company's language. A meeting that has begun, as far as the company knows, is no news."""
+    if seat is Seat.CALLED_OFF:
+        return News.ON_AGAIN if meeting is not None and is_open(meeting, now) else None
+    if told.starts <= now:
+        return None
+    if meeting is None or meeting.called_off:
+        return News.GONE if meeting is None else News.CALLED_OFF
+    same = (starts(meeting), place) == (told.starts, told.place)
+    return None if same or starts(meeting) <= now else News.MOVED
+
+
+def is_told_now(told: Told, meeting: Meeting | None, now: dt.datetime) -> bool:
+    """Whether news may be told: in working time, or when waiting for it would come too late for old time or new."""
+    known = [told.starts, *([starts(meeting)] if meeting is not None else [])]
+    first = min((at for at in known if at > now), default=now)
+    return is_working_time(now) or next_working_time(now) > first - SOON
 
 
 def remind_at(meeting: Meeting) -> dt.datetime:

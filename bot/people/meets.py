@@ -19,7 +19,7 @@ from bot.dialogue.texts import texts
 from bot.followup import meetings as rules
 from bot.followup.meetings import OPINIONS, Seat
 from bot.followup.workdays import is_working_time
-from bot.people import telling
+from bot.people import meetnews, telling
 from bot.store import signups
 from bot.store.signups import Signup
 from bot.turn import Change, Document, Event, Notice, Press
@@ -41,7 +41,7 @@ def opened(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
         return screens.short(scene.say, "meeting-gone"), Change(scene.company)
     own = signups.of_company(tx, meeting.id, scene.company.id)
     free = _free(tx, meeting)
-    open_ = rules.starts(meeting) > scene.turn.at
+    open_ = rules.is_open(meeting, scene.turn.at)
     return screens.card(scene, meeting, own.id if own else 0, own.seat if own else None, free, open_=open_), Change(
         scene.company
     )
@@ -50,7 +50,7 @@ def opened(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
 def sign_up(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
     """Ask for the name that the organiser will see."""
     meeting = find(scene.catalog, about)
-    if meeting is None or rules.starts(meeting) <= scene.turn.at:
+    if meeting is None or not rules.is_open(meeting, scene.turn.at):
         return screens.short(scene.say, "meeting-gone"), Change(scene.company)
     one = signups.draft(tx, meeting.id, scene.company.id, scene.language, now)
     if one.seat is not Seat.DRAFT:
@@ -80,17 +80,18 @@ def pressed(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
     meeting = find(scene.catalog, one.meeting) if one else None
     if one is None or meeting is None:
         return screens.short(scene.say, "meeting-gone"), Change(scene.company)
-    if what == "yes" and one.seat is Seat.DRAFT and one.name and rules.starts(meeting) > scene.turn.at:
+    if what == "yes" and one.seat is Seat.DRAFT and one.name and rules.is_open(meeting, scene.turn.at):
         seat = signups.seated(tx, meeting, one, now)
         note(tx, one.company, meeting, "signed_up", now)
         return screens.seated(scene, meeting, one.id, seat), Change(scene.company)
     if what == "cancel" and one.seat in (Seat.DRAFT, Seat.COMING, Seat.QUEUED):
         signups.change(tx, one.id, state=Seat.CANCELLED.value, name="", phone="")
-        notices = _promoted(tx, meeting) if one.seat is Seat.COMING else ()
+        freed = one.seat is Seat.COMING and rules.is_open(meeting, scene.turn.at)
+        notices = _promoted(tx, meeting) if freed else ()
         return screens.short(scene.say, "meeting-cancelled"), Change(scene.company, notices=notices)
     if what == "ics":
         reply = screens.short(scene.say, "meeting-ics-here")
-        document = Document("traff.ics", calendar(meeting, scene.catalog, scene.language))
+        document = Document("traff.ics", calendar(meeting, scene.catalog, scene.language, scene.turn.at))
         return replace(reply, document=document), Change(scene.company)
     if what in OPINIONS:
         signups.change(tx, one.id, opinion=what)
@@ -113,12 +114,21 @@ def mark(tx: Connection, catalog: Catalog, id: int, *, came: bool, now: int) -> 
 
 
 def run(tx: Connection, catalog: Catalog, now: int) -> tuple[Sequence[Notice], int]:
-    """Remind who comes, and ask afterwards: each once, in working time."""
+    """Tell what has changed, give away seats that were added, remind who comes, and ask afterwards: each once, and all
+    but urgent news in working time."""
     at, done = dt.datetime.fromtimestamp(now / 1000, dt.UTC), 0
-    notices: list[Notice] = []
+    notices = meetnews.run(tx, catalog, now)
+    done += len(notices)
     if not is_working_time(at):
-        return (), 0
+        return notices, done
+    waited_for = signups.with_queue(tx)
+    for meeting in rules.coming([one for one in catalog.meetings if one.id in waited_for], at):
+        seated = _promoted(tx, meeting)
+        notices += seated
+        done += len(seated)
     for meeting in catalog.meetings:
+        if meeting.called_off:
+            continue
         if rules.remind_at(meeting) > at or at > rules.ask_at(meeting) + dt.timedelta(days=14):
             continue
         for one in signups.expected(tx, meeting.id):

@@ -57,8 +57,13 @@ signups = Table(
     Column("reminded_at", BigInteger),
     Column("asked_at", BigInteger),
     Column("opinion", String(8), nullable=False, default=""),
+    Column("told_name", Text),
+    Column("told_place", Text),
+    Column("told_starts", BigInteger),
+    Column("told_organisation", String(48)),
     Index("signups_once", "meeting", "company", unique=True),
 )
+"""Who comes to which meeting. `told_…` is the meeting as the company was last told of it."""
 
 cases = Table(
     "cases",

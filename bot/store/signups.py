@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, RowMapping, delete, func, insert, or_, select, update
 
 from bot.catalog.model import Meeting
-from bot.followup.meetings import Place, Seat, promoted, seat_for
+from bot.followup.meetings import Place, Seat, Told, promoted, seat_for, starts
+from bot.followup.workdays import STOCKHOLM
 from bot.store.people_tables import signups
 
 
@@ -28,12 +30,14 @@ class Signup:
     reminded_at: int | None = None
     asked_at: int | None = None
     opinion: str = ""
+    told: Told | None = None
+    """None for one that has no seat yet."""
 
 
 def draft(tx: Connection, meeting: str, company: str, language: str, now: int) -> Signup:
     """The company is about to sign up, unless it did before: then its sign-up as it is."""
     known = of_company(tx, meeting, company)
-    if known is not None and known.seat not in (Seat.DRAFT, Seat.CANCELLED):
+    if known is not None and known.seat not in (Seat.DRAFT, Seat.CANCELLED, Seat.CALLED_OFF):
         return known
     tx.execute(delete(signups).where(signups.c.meeting == meeting, signups.c.company == company))
     row = dict(meeting=meeting, company=company, language=language, state=Seat.DRAFT.value, at=now)
@@ -68,7 +72,31 @@ def seated(tx: Connection, meeting: Meeting, one: Signup, now: int) -> Seat:
     _alone(tx, meeting.id)
     seat = seat_for(meeting, places(tx, meeting.id))
     change(tx, one.id, state=seat.value, at=now)
+    told(tx, one, meeting)
     return seat
+
+
+def told(tx: Connection, one: Signup, meeting: Meeting) -> None:
+    """Note that the company knows a meeting as it is now."""
+    change(
+        tx, one.id, told_name=meeting.name[one.language], told_place=meeting.place[one.language],
+        told_starts=int(starts(meeting).timestamp() * 1000), told_organisation=meeting.organisation,
+    )  # fmt: skip
+
+
+def lasting(tx: Connection, now: int) -> list[Signup]:
+    """Who counts on a meeting that has not begun, as far as they know, and who knows that it was called off. Held so
+    that no other clock writes to them at the same time."""
+    counts_on = signups.c.state.in_([Seat.COMING.value, Seat.QUEUED.value])
+    ahead = or_(signups.c.told_starts > now, signups.c.told_starts.is_(None))
+    query = select(signups).where(or_(counts_on & ahead, signups.c.state == Seat.CALLED_OFF.value))
+    return [_signup(row) for row in tx.execute(query.order_by(signups.c.id).with_for_update(skip_locked=True))]
+
+
+def with_queue(tx: Connection) -> set[str]:
+    """The meetings that somebody waits for a seat at."""
+    query = select(signups.c.meeting).where(signups.c.state == Seat.QUEUED.value).distinct()
+    return set(tx.execute(query).scalars())
 
 
 def promote(tx: Connection, meeting: Meeting) -> list[Signup]:
@@ -89,7 +117,7 @@ def places(tx: Connection, meeting: str) -> list[Place]:
 
 def of_meeting(tx: Connection, meeting: str) -> list[Signup]:
     """Who comes, waits or came, in the order in which they signed up."""
-    hidden = [Seat.DRAFT.value, Seat.CANCELLED.value]
+    hidden = [Seat.DRAFT.value, Seat.CANCELLED.value, Seat.CALLED_OFF.value]
     query = select(signups).where(signups.c.meeting == meeting, signups.c.state.not_in(hidden))
     return [_signup(row) for row in tx.execute(query.order_by(signups.c.at, signups.c.id))]
 
@@ -111,5 +139,12 @@ def _signup(row: Row[Any]) -> Signup:
     found = row._mapping
     return Signup(
         found["id"], found["meeting"], found["company"], found["language"], Seat(found["state"]), found["at"],
-        found["name"], found["phone"], found["reminded_at"], found["asked_at"], found["opinion"],
+        found["name"], found["phone"], found["reminded_at"], found["asked_at"], found["opinion"], _told(found),
     )  # fmt: skip
+
+
+def _told(row: RowMapping) -> Told | None:
+    if row["told_starts"] is None:
+        return None
+    begins = dt.datetime.fromtimestamp(row["told_starts"] / 1000, STOCKHOLM)
+    return Told(row["told_name"], row["told_place"], begins, row["told_organisation"])

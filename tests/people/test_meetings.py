@@ -24,13 +24,15 @@ from tests.people.town import OWNER, Town
 OTHER = "telegram:2"
 
 
-def meeting(seats: int | None = 1, starts: str = "2026-02-12 18:00") -> Meeting:
+def meeting(
+    seats: int | None = 1, starts: str = "2026-02-12 18:00", where: str = "Biblioteket", *, called_off: bool = False
+) -> Meeting:
     names = dict(sv="Företagsfrukost", en="Business breakfast")
-    place = dict(sv="Biblioteket", en="The library")
+    place = dict(sv=where, en="The library")
     return Meeting.model_validate(
         dict(
             id="frukost", organisation="norrby-kommun", name=names, summary=names, needs=["starta-foretag"],
-            starts=starts, place=place, area="9901", seats=seats,
+            starts=starts, place=place, area="9901", seats=seats, called_off=called_off,
         )
     )  # fmt: skip
 
