@@ -49,6 +49,8 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING if words else logging.INFO)
+    # What no line shows is not looked up for each of them ("Optimization" in Python's logging HOWTO).
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     for name in ("alembic", "asyncio", "matplotlib", "fontTools"):  # they tell of their own inner life
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -63,7 +63,10 @@ class Engine:
     @classmethod
     def of(cls, catalog: Catalog) -> Engine:
         """The engine of a catalog, with the word vectors and the word list of this package."""
-        return cls(catalog, Vectors.load(), Lexicon.load().frequencies)
+        vectors = Vectors.load()
+        engine = cls(catalog, vectors, Lexicon.load().frequencies)
+        vectors.rest()  # a question reads a few pages of what the index read
+        return engine
 
     def find(self, question: Question) -> Finding:
         """What fits a question. Never raises, whatever the text."""

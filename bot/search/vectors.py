@@ -7,6 +7,7 @@ model would have put the whole text. Words that carry little are short vectors, 
 from __future__ import annotations
 
 import gzip
+import mmap
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,6 +51,10 @@ class _Rows:
     @classmethod
     def load(cls, folder: Path, name: str) -> _Rows:
         return cls(_mapped(folder / f"{name}.npy"), _mapped(folder / f"{name}_scales.npy"))
+
+    @property
+    def arrays(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        return self.packed, self.scales
 
     def each(self, rows: NDArray[np.intp]) -> Vector:
         """Some rows as they are."""
@@ -130,6 +135,13 @@ class Vectors:
     def known(self, word: str) -> bool:
         """Whether a lower-case word has a vector of its own."""
         return bool(self._find([word])[1][0])
+
+    def rest(self) -> None:
+        """Let go of the pages of the table that were read; the system has them at hand when they are read again."""
+        for array in (self._words, *self._rows.arrays, *self._pieces.arrays):
+            pages = getattr(array.base, "_mmap", None)
+            if pages is not None and hasattr(mmap, "MADV_DONTNEED"):  # not on every system
+                pages.madvise(mmap.MADV_DONTNEED)
 
     def _find(self, words: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Where each word stands in the table, and whether it does."""

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import numpy as np
+import psutil
 import pytest
 
 from bot.search.vectors import DATA, Lexicon, Vectors, pieces_of
@@ -152,3 +153,19 @@ def test_english_has_a_list_of_its_own(lexicon: Lexicon) -> None:
     assert "company" in english
     assert "grants" in english
     assert "företag" not in english
+
+
+@pytest.mark.skipif(not hasattr(mmap, "MADV_DONTNEED"), reason="this system cannot be told")
+def test_a_table_that_rests_holds_less_memory_and_answers_the_same() -> None:
+    vectors = Vectors.load()
+    words = list(Lexicon.load().words())[:3_000]
+    before = vectors.vectors(words)
+    held = _resident()
+    vectors.rest()
+    assert _resident() < held - 0.3
+    assert (vectors.vectors(words) == before).all()
+
+
+def _resident() -> float:
+    """MB of the tables of vectors that this process holds."""
+    return sum(one.rss for one in psutil.Process().memory_maps() if one.path.endswith(".npy")) / 2**20

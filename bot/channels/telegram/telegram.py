@@ -135,7 +135,6 @@ class Telegram:
         elif found is not None:
             with about(f"update:{found.update_id}"):
                 await self._inbox.keep_one(found)
-                log.info("An update is on disk.")
 
     async def _keep(self, updates: Sequence[dict[str, Any]]) -> None:
         """Take updates that were fetched. Returns when they are on disk."""
