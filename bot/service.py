@@ -74,8 +74,8 @@ class Service:
         company = _load(tx, turn)
         if turn.press == MY_DATA:
             reply, _ = guide.my_data(turn, company, memory.everything(tx, turn.company))
-        elif turn.press is not None and turn.press.action in inchat.ACTIONS:
-            reply = inchat.respond(tx, guide.catalog, turn, company, self.site)
+        elif (staff := self._staff(tx, guide, turn, company)) is not None:
+            reply = staff
         elif turn.press is not None and turn.press.action in report_choice.ACTIONS:
             reply = report_choice.respond(tx, guide, turn, company)
         elif turn.press is not None and turn.press.action in linking.ACTIONS:
@@ -107,6 +107,18 @@ class Service:
         """Post notices in a transaction that the caller holds, at `now` in ms; nothing where there is no post."""
         if notices and self.post is not None:
             self.post(tx, notices, now)
+
+    def _staff(self, tx: Connection, guide: Guide, turn: Turn, company: Company) -> Reply | None:
+        """What a member of staff hears in the own chat; None when the turn is another's."""
+        company = guide.scene(turn, company).company
+        outcome = inchat.handle(tx, guide.catalog, turn, company, self.site)
+        if outcome is None:
+            return None
+        reply, change = outcome
+        if change.company != company:
+            memory.save(tx, guide.spoken(turn, reply, change)[1].company, _ms(turn))
+        self.tell(tx, change.notices, _ms(turn))
+        return reply
 
     def _book(self, tx: Connection, company: str) -> Book:
         pages = self.site.startswith("https://")

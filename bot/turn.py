@@ -33,8 +33,9 @@ class Press:
     set ("<fact>.<value>", an empty value forgets the fact); answer ("<question>.<option>", "?" is "don't know");
     narrow (a clarifying question to put); example (message that holds a question);
     wrong (offer id, of which something is wrong); staff (nothing: a way in to the pages of staff); join (invitation);
-    tend ("<offer>" or "<offer>.<true|paused|ended|sure|back>", pressed by staff); reports (nothing, or what a member
-    turns on or off, "t.<report>.<page>", or a page of them, "p.<page>").
+    tend ("<offer>" or "<offer>.<true|paused|ended|sure|back>", pressed by staff); differ ("<difference>" or
+    "<difference>.<agree|type>", pressed by staff); reports (nothing, or what a member turns on or off,
+    "t.<report>.<page>", or a page of them, "p.<page>").
     """
 
     action: str

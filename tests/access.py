@@ -371,6 +371,7 @@ ABOUT: dict[str, Callable[[World, str], str]] = {
     "my_case": lambda w, c: f"{w.case(c)}.withdraw",
     "calling": lambda w, c: f"{w.callback(c)}.take",
     "tend": lambda w, c: f"{OFFER}.true",
+    "differ": lambda w, c: f"{w.difference()}.agree",
     "reports": lambda w, c: "t.*.0",
 }
 """What a press is about, where what it is about is somebody's or more than an id. A company's chat is given."""

@@ -91,7 +91,7 @@ def test_no_other_link_makes_a_member(world: World, kind: str) -> None:
 
 
 @pytest.mark.parametrize("who", ["telegram:-100", "web:the-editor", "terminal:1"])
-@pytest.mark.parametrize("action", ["staff", "tend"])
+@pytest.mark.parametrize("action", ["staff", "tend", "differ"])
 def test_staff_press_in_their_own_chat_only(world: World, who: str, action: str) -> None:
     with world.store.begin() as tx:
         if members.by_company(tx, who) is None:  # a group or a browser that somehow got to be a member's chat

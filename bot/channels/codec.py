@@ -23,7 +23,7 @@ _SHORT = {
     "plans_mail": "pm", "plans_web": "pb", "plans_telegram": "pg", "link": "ln",
     "callback": "cb", "call": "cl", "calling": "cg", "meetings": "mt", "meeting": "m", "signup": "su",
     "seat": "sa", "case": "cs", "my_case": "mc", "rate": "ra", "ask_it": "aq",
-    "tend": "td", "reports": "rp",
+    "tend": "td", "reports": "rp", "differ": "df",
 }  # fmt: skip
 """One short name an action. A name that was ever used is never given another meaning."""
 ACTIONS = frozenset(_SHORT)

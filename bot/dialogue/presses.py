@@ -22,8 +22,8 @@ from bot.turn import Answer, Change, Company, Event, Facts, Language, Press, Rep
 def pressed(scene: Scene, press: Press) -> Outcome:
     """Do what a press asks for; one that nobody knows any more says so."""
     handle = ACTIONS.get(press.action)
-    if scene.company.pending is not None and scene.company.pending.action == "wrong":
-        scene = scene.with_company(replace(scene.company, pending=None))  # whoever goes on has nothing to report
+    if scene.company.pending is not None and scene.company.pending.action in ("wrong", "differ"):
+        scene = scene.with_company(replace(scene.company, pending=None))  # whoever goes on has nothing to tell
     if handle is None:
         return pages.short(scene, "error-old-button"), Change(scene.company)
     return handle(scene, press.about)

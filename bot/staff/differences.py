@@ -14,7 +14,7 @@ from bot.staff.access import Refused
 from bot.store import differences, members, staff_log
 from bot.store.differences import Difference
 from bot.store.members import Member
-from bot.turn import Button, Heading, Notice, Paragraph, Reply
+from bot.turn import Button, Heading, Language, Notice, Paragraph, Press, Reply
 
 LONGEST_ANSWER = 1000
 
@@ -32,20 +32,41 @@ def written(
             continue
         said = str(similar["difference"]["sv"])
         id = differences.keep(tx, str(offer["id"]), other.id, member.id, said, now)
-        say = texts("sv")
-        values = dict(
-            organisation=catalog.organisations[owner].name, offer=str(offer["name"]["sv"]), other=other.name.sv
-        )
-        blocks = (
-            Heading(say("difference-title", other=other.name.sv)),
-            Paragraph(plain(say("difference-told", **values))),
-            Paragraph(plain(f"”{said}”")),
-        )
-        open_it = Button(say("difference-open"), url=f"{site}/staff/differences/{id}")
-        reply = Reply("page", blocks, ((open_it,),))
+        names = catalog.organisations[owner].name, str(offer["name"]["sv"]), other.name.sv
         told = members.of_organisation(tx, catalog.owner_of[other.id]) or members.stewards(tx)
-        notices += [Notice(one.address, reply) for one in told if one.address and one.id != member.id]
+        notices += [
+            Notice(one.address, _asked(id, said, names, "sv", site, chat=not one.address.startswith("mail:")))
+            for one in told
+            if one.address and one.id != member.id
+        ]
     return notices
+
+
+def question(catalog: Catalog, found: Difference, language: Language, site: str) -> Reply:
+    """A difference, with what the other side can press in its chat."""
+    offer, other = catalog.offers[found.offer], catalog.offers[found.other]
+    names = catalog.owner(offer.id).name, offer.name[language], other.name[language]
+    return _asked(found.id, found.text, names, language, site, chat=True)
+
+
+def _asked(id: int, said: str, names: tuple[str, str, str], language: Language, site: str, *, chat: bool) -> Reply:
+    """`names`: the organisation that wrote, its offer, and the other offer. `chat`: whether a press answers."""
+    say = texts(language)
+    organisation, offer, other = names
+    blocks = (
+        Heading(say("difference-title", other=other)),
+        Paragraph(plain(say("difference-told", organisation=organisation, offer=offer, other=other))),
+        Paragraph(plain(f"”{said}”")),
+    )
+    url = f"{site}/staff/differences/{id}"
+    if not chat:
+        return Reply("page", blocks, ((Button(say("difference-open"), url=url),),), language)
+    pressed = [
+        Button(say("difference-agree"), Press("differ", f"{id}.agree")),
+        Button(say("difference-type"), Press("differ", f"{id}.type")),
+        Button(say("difference-both"), url=url),
+    ]
+    return Reply("page", blocks, tuple((button,) for button in pressed), language)
 
 
 def waiting(tx: Connection, catalog: Catalog, member: Member) -> list[Difference]:

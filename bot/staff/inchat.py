@@ -7,29 +7,46 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.catalog import Catalog
+from bot.dialogue.asking import Outcome
 from bot.dialogue.scene import plain
 from bot.dialogue.texts import texts
-from bot.staff import access, tending
+from bot.staff import access, differing, tending
 from bot.store import members
-from bot.turn import Button, Company, Heading, Language, Paragraph, Press, Reply, Turn
+from bot.store.members import Member
+from bot.turn import Button, Change, Company, Heading, Language, Paragraph, Press, Reply, Turn
 
-ACTIONS = frozenset(("staff", "join", "tend"))
+ACTIONS = frozenset(("staff", "join", "tend", differing.ACTION))
 
 
-def respond(tx: Connection, catalog: Catalog, turn: Turn, company: Company, site: str) -> Reply:
-    """Answer a press of staff. `site` is where the pages are."""
-    now = int(turn.at.timestamp() * 1000)
+def handle(tx: Connection, catalog: Catalog, turn: Turn, company: Company, site: str) -> Outcome | None:
+    """The outcome of a press of staff, or of a line that one waits for; None when it is another's turn. `site` is where
+    the pages are."""
+    press, waits = turn.press, company.pending is not None and company.pending.action == differing.ACTION
+    if press.action not in ACTIONS if press is not None else not (waits and turn.text.strip()):
+        return None
     own_chat = turn.channel == "telegram" and not turn.company.startswith("telegram:-")
     language: Language = company.language or company.spoke or turn.language or "sv"
     member = members.by_company(tx, turn.company) if own_chat else None
-    if turn.press is not None and turn.press.action == "tend":
-        return tending.pressed(tx, catalog, member, turn.press.about, now, language, site)
-    if turn.press is not None and turn.press.action == "join" and own_chat:
+    if press is None or press.action == differing.ACTION:
+        return differing.respond(tx, catalog, member, turn, company, language, site)
+    now = int(turn.at.timestamp() * 1000)
+    if press.action == "tend":
+        reply = tending.pressed(tx, catalog, member, press.about, now, language, site)
+    else:
+        reply = _way_in(tx, press, turn.company if own_chat else None, member, now, language, site)
+    return reply, Change(replace(company, pending=None) if waits else company)
+
+
+def _way_in(
+    tx: Connection, press: Press, chat: str | None, member: Member | None, now: int, language: Language, site: str
+) -> Reply:
+    """A link to the pages; for who has an invitation, also the membership. `chat`: the own one, if this is it."""
+    if press.action == "join" and chat:
         try:
-            member = access.accept(tx, turn.press.about, now, telegram=turn.company)
+            member = access.accept(tx, press.about, now, telegram=chat)
         except access.Refused as refused:
             if refused.reason == "name_missing":
-                link = f"{site}/staff/invite/{turn.press.about}"
+                link = f"{site}/staff/invite/{press.about}"
                 return _page(language, "staff-name-missing", "staff-join", link)
             return _page(language, f"staff-{refused.reason.replace('_', '-')}", "staff-sign-in", f"{site}/staff")
     if member is None:
