@@ -82,7 +82,7 @@ class Service:
             reply = linking.respond(tx, turn, company, self.site, self.bot)
         else:
             book = self._book(tx, turn.company) if guide.wants_book(turn, company) else None
-            reply, change = self._respond(tx, guide, turn, company, book)
+            reply, change = _remembering_share(company, *self._respond(tx, guide, turn, company, book))
             _write(tx, turn, company, reply, change)
             if change.book is not None and not change.erase:
                 plans.save(tx, book or Book(), change.book)
@@ -153,6 +153,15 @@ def _load(tx: Connection, turn: Turn) -> Company:
         return company
     pressed = memory.find_answer(tx, turn.company, turn.press.about)
     return replace(company, answers=(pressed, *company.answers)) if pressed else company
+
+
+def _remembering_share(before: Company, reply: Reply, change: Change) -> Outcome:
+    """The outcome that knows whether a button that shares something is shown, whichever process runs the next turn."""
+    if before.asked_to_share:
+        reply = replace(reply, shared_before=True)
+    if reply.asks_to_share != change.company.asked_to_share:
+        change = replace(change, company=replace(change.company, asked_to_share=reply.asks_to_share))
+    return reply, change
 
 
 def _write(tx: Connection, turn: Turn, before: Company, reply: Reply, change: Change) -> None:

@@ -111,6 +111,8 @@ class Company:
     """The latest answer, and before it the one whose button was pressed."""
     pending: Press | None = None
     """What Lotsen was about to do when it asked something back."""
+    asked_to_share: bool = False
+    """The latest reply asked for a place or a number by a button that shares it."""
     said_at: float = 0.0
     """When the company last said something, in seconds since 1970."""
 
@@ -238,9 +240,16 @@ class Reply:
     notice: str = ""
     """A short line shown at the pressed button, where the channel can."""
     document: Document | None = None
+    shared_before: bool = False
+    """The reply before this one asked for a place or a number; a channel that keeps such a button takes it away."""
     erased: bool = False
     """All that was kept of the company is gone with this turn: keep nothing of the reply either."""
     thinking_ms: float = field(default=0.0, compare=False)
+
+    @property
+    def asks_to_share(self) -> bool:
+        """Whether it asks for a place or a number by a button that shares it."""
+        return any(one.ask_location or one.ask_contact for row in self.buttons for one in row)
 
 
 @dataclass(frozen=True, slots=True)

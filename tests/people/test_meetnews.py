@@ -116,21 +116,23 @@ def test_news_comes_in_the_web_chat_and_by_mail_to_who_gave_an_address(town: Tow
     assert len(told) == 1 and "Borttagen: Företagsfrukost" in told[0]
 
 
-def test_five_clocks_at_once_tell_each_company_once(town: Town) -> None:
-    everybody = [f"telegram:{number}" for number in range(20, 32)]
-    now_held(town, meeting(seats=None))
-    for who in everybody:
-        sign_up(town, who, "Kim")
+def test_two_clocks_at_once_tell_each_company_once(town: Town) -> None:
+    sign_up(town, OWNER, "Bodil")
     now_held(town, meeting(called_off=True))
     now = int(town.now.timestamp() * 1000)
 
-    def clock(_: int) -> None:
+    def clock() -> None:
         with town.store.begin() as tx:
             post(tx, people.due(tx, town.service.guide.catalog, now)[0], now)
 
-    with ThreadPoolExecutor(5) as pool:
-        list(pool.map(clock, range(10)))
-    assert [len(town.sent(who)) for who in everybody] == [1] * 12
+    with ThreadPoolExecutor(1) as other:
+        with town.store.begin() as tx:
+            post(tx, people.due(tx, town.service.guide.catalog, now)[0], now)
+            working = other.submit(clock)
+            if tx.dialect.name == "postgresql":  # it goes on at once; SQLite's one writer waits for the first
+                working.result(timeout=60)
+        working.result()
+    assert len(town.sent(OWNER)) == 1
 
 
 def test_a_clock_that_is_killed_before_it_commits_has_told_nothing(town: Town) -> None:

@@ -91,6 +91,22 @@ async def test_the_keyboard_that_shares_a_place_goes_when_it_is_not_needed(lotse
     assert not any("längst ner" in one.text for one in await owner.hears())
 
 
+async def test_the_keyboard_goes_once_though_another_process_asked_for_the_place(lotsen: Lotsen) -> None:
+    owner = lotsen.person(language_code="sv")
+    await owner.says("/kommun")
+    await owner.hears()
+    await lotsen.stop()
+    await lotsen.start()
+    await owner.presses("Ystad")
+    heard = await owner.hears()
+    assert owner.keyboard == []
+    await lotsen.stop()
+    await lotsen.start()
+    await owner.says("/hjalp")
+    heard += await owner.hears()
+    assert sum("längst ner behövs inte mer" in one.text for one in heard) == 1
+
+
 async def test_the_phone_tells_the_municipality(lotsen: Lotsen) -> None:
     owner = lotsen.person()
     await owner.says("/kommun")

@@ -148,11 +148,6 @@ def _ask_contact(reply: Reply, place: Place, say: Texts) -> list[tuple[str, Para
     return [("sendMessage", {"text": say("call-share-ask"), "reply_markup": markup})]
 
 
-def asks_by_keyboard(reply: Reply, place: Place) -> bool:
-    """Whether a reply brings a keyboard that shares a place or a number."""
-    return place.private and any(one.ask_location or one.ask_contact for row in reply.buttons for one in row)
-
-
 def take_keyboard(place: Place, say: Texts) -> Call:
     """Takes away a keyboard that is not needed any more. Telegram does so only with a message."""
     params = {"text": say("telegram-keyboard-gone"), "reply_markup": {"remove_keyboard": True}}

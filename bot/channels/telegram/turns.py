@@ -20,7 +20,6 @@ from bot.channels.telegram.incoming import Update
 from bot.channels.telegram.receive import Closed, Me, Moved, Opened, Place, Said, read
 from bot.channels.telegram.render import (
     answer_callback,
-    asks_by_keyboard,
     call,
     render,
     take_keyboard,
@@ -67,7 +66,6 @@ class Turns:
         self.name = name
         self._now = now
         self._presses: OrderedDict[tuple[str, int, str], tuple[int, int]] = OrderedDict()
-        self._keyboards: OrderedDict[str, bool] = OrderedDict()
 
     def run(self, *, claim: bool = True, most: int = MOST_AT_ONCE) -> Batch:
         """Handle waiting updates, the first of each lane. `claim`: this process makes the calls at once.
@@ -145,18 +143,14 @@ class Turns:
         if self._pressed_twice(said, waiting):
             return answer_callback(place, self.now())
         calls: list[queues.Call] = []
-        shown = self._keyboards.pop(place.company, False)
         if turn.location is not None and place.private:
             calls.append(thank_for_location(place, texts(place.language or "sv")))
         elif turn.phone and place.private and memory.load(tx, turn.company).pending == Press("callback", "phone"):
             calls.append(thank_for_contact(place, texts(place.language or "sv")))
 
         def deliver(_: Connection, reply: Reply) -> None:
-            asks = asks_by_keyboard(reply, place)
-            if shown and not asks and not calls:
+            if reply.shared_before and place.private and not reply.asks_to_share and not calls:
                 calls.append(take_keyboard(place, texts(reply.language)))
-            if asks:
-                self._remember_keyboard(place.company)
             calls.extend(render(reply, place, self.now()))
 
         self.service.run_in(tx, turn, deliver)
@@ -178,12 +172,6 @@ class Turns:
         if len(self._presses) > PRESSES_REMEMBERED:
             self._presses.popitem(last=False)
         return False
-
-    def _remember_keyboard(self, company: str) -> None:
-        """Until it is taken away again. Forgotten at a restart: then it stays until it is used."""
-        self._keyboards[company] = True
-        if len(self._keyboards) > PRESSES_REMEMBERED:
-            self._keyboards.popitem(last=False)
 
     def _hello(self, place: Place) -> queues.Call:
         say = texts(place.language or "sv")
