@@ -19,7 +19,7 @@ from bot.channels.webchat import Heard
 from bot.dialogue.pages import EXAMPLES
 from bot.reports.delivery import due
 from bot.reports.weeks import Week
-from bot.staff import access, things
+from bot.staff import access, newaddress, things
 from bot.staff import fields as fields_module
 from bot.staff.offerform import filled
 from bot.staff.publishing import Author, Edit
@@ -89,6 +89,14 @@ def _invite(world: World, role: str) -> Right:
     bad = (used, late, world.sign_in(), "forged")
     stale = tuple(f"/staff/invite/{one}" for one in bad)
     return Right(f"/staff/invite/{world.invitation()}", {"name": "Ny"}, stale=stale)
+
+
+def _new_address(world: World, role: str) -> Right:
+    used, late, again = world.new_address(), world.new_address(later=-86_400_000), world.new_address()
+    with world.store.begin() as tx:
+        newaddress.confirm(tx, used, now_ms())
+    stale = tuple(f"/staff/email/{one}" for one in (used, late, again[:-1], world.sign_in(), "forged"))
+    return Right(f"/staff/email/{world.new_address()}", stale=stale)
 
 
 def _mailed(world: World, role: str) -> Right:
@@ -301,6 +309,10 @@ RIGHT: dict[str, Callable[[World, str], Right]] = {
     "/staff/members/invite": lambda w, r: Right(
         "/staff/members/invite", {"role": "editor", "name": "Ny", "organisation": OWNER}
     ),
+    "/staff/members/email": lambda w, r: Right(
+        "/staff/members/email", {"member": str(w.member().id), "email": f"n{next(w.numbers)}@x.example"}
+    ),
+    "/staff/email/{token}": _new_address,
     "/staff/members/remove": lambda w, r: Right("/staff/members/remove", {"member": str(w.member().id)}),
     "/staff/offers/{offer}": _saved,
     "/staff/offers/{offer}/press": _pressed,

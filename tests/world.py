@@ -19,7 +19,7 @@ from bot.dialogue import Guide
 from bot.followup.callbacks import Callback, State
 from bot.followup.cases import CaseState, Told
 from bot.followup.meetings import Seat
-from bot.staff import access
+from bot.staff import access, newaddress
 from bot.staff.folder import Folder
 from bot.staff.publishing import Author, Edit, Publisher
 from bot.store import callbacks, cases, differences, drafts, members, memory, plans, signups, staff_log, wrong
@@ -198,6 +198,15 @@ class World:
     def invitation(self, later: int = 0) -> str:
         with self.store.begin() as tx:
             return access.invite(tx, None, "editor", OWNER, "Ny", now_ms() + later)
+
+    def new_address(self, later: int = 0) -> str:
+        """The token of a link to a new member's new address."""
+        with self.store.begin() as tx:
+            steward, email = self.members["a steward"], f"n{next(self.numbers)}@x.example"
+            notice = newaddress.ask(
+                tx, steward, members.add(tx, SECRET, "editor", OWNER, 1).id, email, "", now_ms() + later
+            )
+        return str(notice.reply.buttons[0][0].url).rpartition("/")[2]
 
     def plan_link(self, kind: plans.LinkKind = "web", *, expired: bool = False) -> str:
         """A link into a company's chat, or one that confirms an address."""

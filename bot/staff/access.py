@@ -21,7 +21,8 @@ _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"\x00-\x1f\x7f-\x9f]+@[\w-]+(?:\.[\w-
 
 
 class Refused(Exception):
-    """Somebody may not do this. `reason`: not_allowed, link_used, already_member, name_missing, email_taken."""
+    """Somebody may not do this. `reason`: not_allowed, link_used, already_member, name_missing, email_taken,
+    email_wrong."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -52,7 +53,7 @@ def invite(
         raise Refused("not_allowed")
     token = secrets.token_urlsafe(24)
     expires = now + INVITE_DAYS * 24 * 60 * MINUTE_MS
-    link = Link("invite", expires, None, organisation, role, name.strip()[:80] or None, _mail(email))
+    link = Link("invite", expires, None, organisation, role, name.strip()[:80] or None, mail_address(email))
     staff_access.keep_link(tx, digest(token), link, now)
     staff_log.note(tx, by, now, "invited", organisation or "steward", after=f"{role} {name}".strip())
     return token
@@ -72,7 +73,7 @@ def accept(
         raise Refused("link_used")
     if telegram is not None and members.by_company(tx, telegram) is not None:
         raise Refused("already_member")
-    known_as, mail = name.strip()[:80] or link.name, _mail(email) or link.email
+    known_as, mail = name.strip()[:80] or link.name, mail_address(email) or link.email
     if not known_as:
         raise Refused("name_missing")
     if mail and members.by_email(tx, mail) is not None:
@@ -140,7 +141,7 @@ def remove(tx: Connection, by: Member | None, id: int, now: int) -> Member:
     return member
 
 
-def _mail(text: str) -> str | None:
+def mail_address(text: str) -> str | None:
     """An address as it is kept; None when it is none."""
     text = text.strip().casefold()
     return text if _ADDRESS.match(text) and len(text) <= 254 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,12 +11,12 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from bot.store.members import Role
 from bot.store.staff_tables import staff_links, staff_sessions
 
-Purpose = Literal["invite", "sign_in"]
+Purpose = Literal["invite", "sign_in", "email"]
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a one-time link is for: to become a member, or to sign in as one."""
+    """What a one-time link is for: to become a member, to sign in as one, or to be reached at a new address."""
 
     purpose: Purpose
     expires_at: int
@@ -52,6 +53,11 @@ def use_link(tx: Connection, digest: str, purpose: Purpose, now: int) -> Link | 
     found = find_link(tx, digest, purpose, now)
     used = tx.execute(update(staff_links).where(*_working(digest, purpose, now)).values(used_at=now))
     return found if used.rowcount == 1 else None
+
+
+def drop_links(tx: Connection, member: int, purposes: Sequence[Purpose]) -> None:
+    """Let no link of these kinds that is on its way to a member work."""
+    tx.execute(delete(staff_links).where(staff_links.c.member == member, staff_links.c.purpose.in_(purposes)))
 
 
 def _working(digest: str, purpose: Purpose, now: int) -> tuple[ColumnElement[bool], ...]:

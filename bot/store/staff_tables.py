@@ -34,7 +34,8 @@ staff_links = Table(
     Column("expires_at", BigInteger, nullable=False, index=True),
     Column("used_at", BigInteger),
 )
-"""One-time links, by the hash of their token: invitations (`invite`) and ways in to the pages (`sign_in`)."""
+"""One-time links, by the hash of their token: invitations (`invite`), ways in to the pages (`sign_in`) and new
+addresses (`email`)."""
 
 staff_sessions = Table(
     "staff_sessions",

@@ -196,7 +196,7 @@ def test_what_is_wrong_with_anothers_offer_is_neither_seen_nor_closed(office: Of
         assert len(wrong.waiting(tx, [OFFER])) == 1
 
 
-OPEN = {"/staff/sign-in", "/staff/in/{token}", "/staff/invite/{token}"}
+OPEN = {"/staff/sign-in", "/staff/in/{token}", "/staff/invite/{token}", "/staff/email/{token}"}
 CLOSED = [route for route in ROUTES if route.path not in OPEN]
 POSTS = [route.path for route in CLOSED if "POST" in (route.methods or ())]
 
@@ -227,7 +227,8 @@ def test_no_form_is_taken_without_its_own_token(office: Office, name: str, path:
 
 def test_odd_ids_are_not_found(office: Office) -> None:
     client = office.browser("steward")
-    for path, field in (("/staff/mended", "report"), ("/staff/members/remove", "member")):
+    for path, field in (("/staff/mended", "report"), ("/staff/members/remove", "member"),
+                        ("/staff/members/email", "member")):  # fmt: skip
         for id in ("", "x", "1e3", "9" * 40, "-1"):
             assert client.post(path, data={"csrf": csrf(client), field: id}).status_code == 404
 

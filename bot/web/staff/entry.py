@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.dialogue.scene import plain
 from bot.dialogue.texts import texts
-from bot.staff import access
+from bot.staff import access, newaddress
 from bot.staff.access import Refused
 from bot.store import members
 from bot.store.staff_access import Link
@@ -65,6 +65,28 @@ async def invited(request: Request) -> Response:
             except Refused as refused:
                 return _invitation(request, link, fields, refused.reason)
             return let_in(request, access.open_session(tx, member, now_ms()))
+
+    return await _tried(request, work)
+
+
+async def new_address(request: Request) -> Response:
+    """A link to a member's new address. Looking at it uses nothing up; the button makes the address count."""
+    token = request.path_params["token"]
+    if request.method == "POST":
+        await posted(request)
+    else:
+        admit(request)
+
+    def work() -> Response:
+        service = site.of(request).service
+        with service.store.begin() as tx:
+            if request.method == "POST":
+                service.tell(tx, newaddress.confirm(tx, token, now_ms()), now_ms())
+                return _page(request, "newaddress.html", action="", email="")
+            link = newaddress.wanted(tx, token, now_ms())
+            if link is None:
+                raise Refused("link_used")
+            return _page(request, "newaddress.html", action=request.url.path, email=link.email)
 
     return await _tried(request, work)
 

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from bot.dialogue.texts import texts
-from bot.staff import access, wrongs
+from bot.staff import access, newaddress, wrongs
 from bot.staff.history import entries
 from bot.staff.overview import day, overview
 from bot.store import callbacks, members, reports, snapshots, staff_log
@@ -14,6 +14,7 @@ from bot.store.members import ROLES
 from bot.web.staff.desk import Desk
 from bot.web.staff.started import started
 
+NOTHING_SAID = dict.fromkeys(("link", "start", "sent"), "")
 LOGGED = 400
 """The latest changes of the catalog that the log looks through."""
 
@@ -67,6 +68,21 @@ def remove(desk: Desk) -> Response:
     return RedirectResponse("/staff/members", 303)
 
 
+def readdress(desk: Desk) -> Response:
+    """Mail a link to a member's new address, which counts once the link is pressed."""
+    id, email = desk.fields.get("member", ""), desk.fields.get("email", "")
+    if not id.isdecimal() or len(id) > 15:
+        raise HTTPException(404)
+    try:
+        notice = newaddress.ask(desk.tx, desk.member, int(id), email, desk.site.settings.site, desk.now)
+    except access.Refused as refused:
+        if refused.reason == "not_allowed":
+            raise
+        return _people(desk, problem=f"staff-{refused.reason.replace('_', '-')}")
+    desk.site.service.tell(desk.tx, [notice], desk.now)
+    return _people(desk, sent=notice.to.removeprefix("mail:"))
+
+
 def log(desk: Desk) -> Response:
     """What was changed, by whom: a steward sees all, others what they and their colleagues did."""
     own = desk.member.organisation
@@ -82,10 +98,13 @@ def log(desk: Desk) -> Response:
     return desk.page("log.html", rows=rows, changes=entries(changes, desk.catalog, say), day=day)
 
 
-def _people(desk: Desk, link: str = "", start: str = "") -> Response:
+def _people(desk: Desk, problem: str = "", **said: str) -> Response:
+    """`said`: what came of a form, such as the link of an invitation; `problem` why it was not taken."""
     mine = desk.member
     everyone = members.everyone(desk.tx)
     shown = [one for one in everyone if mine.role == "steward" or one.organisation == mine.organisation]
     leads = mine.role != "editor"
     organisations = [one for one in desk.catalog.organisations.values() if mine.may_lead(one.id)] if leads else []
-    return desk.page("members.html", shown=shown, leads=leads, organisations=organisations, link=link, start=start)
+    reached = {one.id for one in shown if newaddress.may_ask(mine, one)} if desk.site.settings.smtp_url else ()
+    values = dict(shown=shown, leads=leads, organisations=organisations, reached=reached, problem=problem)
+    return desk.page("members.html", 422 if problem else 200, **values, **(NOTHING_SAID | said))

@@ -36,6 +36,21 @@ staff-invited = Welcome to Lotsen
 staff-invited-to = You are invited by { $organisation }.
 staff-name = Name
 staff-email-help = We send a link there when you want to sign in. You can use Telegram too.
+staff-email-change = Change e-mail address
+staff-email-add = Add an e-mail address
+staff-email-now = Now: { $email }
+staff-email-new = New e-mail address
+staff-email-change-help = We send a link there. The address changes when somebody presses it.
+staff-email-send = Send the link
+staff-email-sent = A link is on its way to { $email }. The address changes when somebody presses it. The link works for a day.
+staff-email-wrong = That does not look like an e-mail address. Write it again.
+staff-email-prove = Somebody wants Lotsen to reach you here. Press the link if that is right. It works for a day, and once. If it means nothing to you, do nothing.
+staff-email-open = Use this address
+staff-email-confirm = Lotsen is to reach you at { $email }. Press the button if that is right.
+staff-email-confirm-now = That is right
+staff-email-done = The address is changed. The next link in comes here.
+staff-email-moved = Your e-mail address is changed
+staff-email-moved-text = Lotsen now reaches you at another e-mail address. If you did not want that, tell whoever leads the work where you are.
 staff-accept = Accept
 
 # The pages
@@ -80,6 +95,8 @@ staff-log-after = Now:
 staff-log-invited = Invited to
 staff-log-joined = Joined
 staff-log-removed = Removed from
+staff-log-email_asked = Asked for a new e-mail address for somebody at
+staff-log-email_changed = Changed e-mail address, at
 staff-log-mended = Mended
 
 # An offer

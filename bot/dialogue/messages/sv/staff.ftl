@@ -36,6 +36,21 @@ staff-invited = Välkommen till Lotsen
 staff-invited-to = Du är inbjuden av { $organisation }.
 staff-name = Namn
 staff-email-help = Dit skickar vi en länk när du vill logga in. Du kan också använda Telegram.
+staff-email-change = Byt e-postadress
+staff-email-add = Lägg till e-postadress
+staff-email-now = Nu: { $email }
+staff-email-new = Ny e-postadress
+staff-email-change-help = Vi skickar en länk dit. Adressen byts när någon trycker på den.
+staff-email-send = Skicka länken
+staff-email-sent = En länk är på väg till { $email }. Adressen byts när någon trycker på den. Länken gäller i ett dygn.
+staff-email-wrong = Det ser inte ut som en e-postadress. Skriv den igen.
+staff-email-prove = Någon vill att Lotsen ska nå dig här. Tryck på länken om det stämmer. Den gäller i ett dygn och fungerar en gång. Känner du inte igen det, gör inget.
+staff-email-open = Använd den här adressen
+staff-email-confirm = Lotsen ska nå dig på { $email }. Tryck på knappen om det stämmer.
+staff-email-confirm-now = Det stämmer
+staff-email-done = Adressen är bytt. Nästa länk in kommer hit.
+staff-email-moved = Din e-postadress är bytt
+staff-email-moved-text = Lotsen når dig nu på en annan e-postadress. Var det inte du som ville det, säg till den som leder arbetet hos er.
 staff-accept = Tacka ja
 
 # Sidorna
@@ -80,6 +95,8 @@ staff-log-after = Nu:
 staff-log-invited = Bjöd in till
 staff-log-joined = Blev medlem i
 staff-log-removed = Tog bort ur
+staff-log-email_asked = Bad om ny e-postadress för någon i
+staff-log-email_changed = Bytte e-postadress, i
 staff-log-mended = Rättade
 
 # Ett erbjudande
