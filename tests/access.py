@@ -19,7 +19,7 @@ from bot.channels.webchat import Heard
 from bot.dialogue.pages import EXAMPLES
 from bot.reports.delivery import due
 from bot.reports.weeks import Week
-from bot.staff import access, newaddress, things
+from bot.staff import access, clarifying, newaddress, things
 from bot.staff import fields as fields_module
 from bot.staff.offerform import filled
 from bot.staff.publishing import Author, Edit
@@ -169,6 +169,12 @@ def _need(world: World, role: str) -> Right:
     base = fields_module.filled(fields, data)
     said = base | {"words": f"{base['words']}\nord {next(world.numbers)}", "base": json.dumps(base)}
     return Right(f"/staff/catalog/needs/{NEED}", said)
+
+
+def _question(world: World, role: str) -> Right:
+    need = things.Thing("need", "lana-pengar").data(world.publisher.texts())
+    base = clarifying.cells(clarifying.fields_of(world.catalog()), need["questions"][1])
+    return Right("/staff/catalog/needs/lana-pengar/questions/vad-till", world.question() | {"base": json.dumps(base)})
 
 
 def _area(world: World, role: str) -> Right:
@@ -344,6 +350,8 @@ RIGHT: dict[str, Callable[[World, str], Right]] = {
     "/staff/catalog/needs/{need}/words": lambda w, r: Right(
         f"/staff/catalog/needs/{NEED}/words", {"more": f"ord{next(w.numbers)}"}
     ),
+    "/staff/catalog/needs/{need}/questions": lambda w, r: Right(f"/staff/catalog/needs/{NEED}/questions", w.question()),
+    "/staff/catalog/needs/{need}/questions/{question}": _question,
     "/staff/catalog/areas": _new_area,
     "/staff/catalog/areas/{area}": _area,
     "/staff/catalog/areas/{area}/undo": _undone("area", AREA, lambda n: Set(("areas", AREA, "name", "en"), f"New {n}")),

@@ -179,6 +179,11 @@ class World:
         with self.store.begin() as tx:
             return differences.keep(tx, "litet-lan", OFFER, self.members["a steward"].id, SECRET, now_ms())
 
+    def question(self) -> dict[str, str]:
+        """The filled-in form of a clarifying question."""
+        said = {"ask": f"Fråga {next(self.numbers)}", "options.0.label": "Ja", "options.1.label": "Nej"}
+        return {f"{name}.{language}": text for name, text in said.items() for language in ("sv", "en")}
+
     def changed(self) -> int:
         """The number of a change of the offer."""
         steps = (Set(("offers", OFFER, "words"), [f"ord {next(self.numbers)}"]),)

@@ -15,8 +15,9 @@ from typing import Any, Literal
 from bot.catalog.edit import Set, Step, at
 from bot.catalog.yamltext import Path
 from bot.dialogue.texts import texts
+from bot.staff.formparts import FormError, FormProblem
 
-Form = Literal["line", "text", "lines", "number", "url", "choice", "checks", "yes", "point"]
+Form = Literal["line", "text", "lines", "number", "url", "choice", "checks", "picks", "yes", "point"]
 Said = Mapping[str, str]
 """A form as filled in: text by the name of the cell."""
 _URL = re.compile(r"https?://[^\s]+\Z")
@@ -25,25 +26,9 @@ _ID = re.compile(r"[a-z0-9-]{1,48}\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
-    """What is wrong in a cell, in Swedish."""
-
-    cell: str
-    text: str
-
-
-class FormError(Exception):
-    """A form cannot be read as it is. Holds every problem."""
-
-    def __init__(self, *problems: Wrong) -> None:
-        super().__init__(" ".join(problem.text for problem in problems))
-        self.problems = problems
-
-
-@dataclass(frozen=True, slots=True)
 class Field:
     """One thing that a form asks for. `path` is within the thing, as its file writes it; `form` is how it is asked:
-    a `text` is asked in both languages, `lines` are one value each, `checks` are some of the choices."""
+    a `text` is asked in both languages, `lines` are one value each, `checks` and `picks` are some of the choices."""
 
     path: tuple[str, ...]
     form: Form
@@ -63,7 +48,10 @@ class Field:
 
     @property
     def label(self) -> str:
-        said = ", ".join(texts("sv")(f"room-field-{part}") for part in self.path)
+        said = ""
+        for part in self.path:
+            said += f" {int(part) + 1}" if part.isdecimal() else f", {texts('sv')(f'room-field-{part}')}"
+        said = said.removeprefix(", ")
         return said[:1].upper() + said[1:]
 
     def shown(self, data: Any) -> dict[str, str]:
@@ -73,7 +61,7 @@ class Field:
             return {cell: _row(at(value, (cell[-2:],))) for cell in self.cells}
         if self.form == "point":
             return {self.name: ", ".join(str(part) for part in value or ())}
-        if self.form in ("lines", "checks"):
+        if self.form in ("lines", "checks", "picks"):
             return {self.name: "\n".join(_row(item) for item in value or ())}
         return {self.name: ("yes" if value else "") if self.form == "yes" else _row(value)}
 
@@ -82,33 +70,43 @@ class Field:
         say = texts("sv")
         cells = {cell: _row(said.get(cell, "")) for cell in self.cells}
         if self.required and not any(cells.values()):
-            raise FormError(Wrong(self.cells[0], say("room-missing", field=self.label)))
+            raise FormError(FormProblem(self.cells[0], say("room-missing", field=self.label)))
         if self.form == "text":
             if not any(cells.values()):
                 return None
             for cell, text in cells.items():
                 if not text:
-                    raise FormError(Wrong(cell, say("room-both-languages", field=self.label)))
+                    raise FormError(FormProblem(cell, say("room-both-languages", field=self.label)))
             return {cell[-2:]: text for cell, text in cells.items()}
         text = cells[self.name]
-        if self.form in ("lines", "checks"):
+        if self.form in ("lines", "checks", "picks"):
             rows = [" ".join(row.split()) for row in said.get(self.name, "").splitlines() if row.strip()]
             return list(dict.fromkeys(rows)) or None
         if self.form == "yes":
             return True if text else None
         if text and self.form == "number":
             if not text.isdecimal() or len(text) > 9:
-                raise FormError(Wrong(self.name, say("room-number", field=self.label)))
+                raise FormError(FormProblem(self.name, say("room-number", field=self.label)))
             return int(text)
         if text and self.form == "point":
             if not (point := _POINT.fullmatch(text)):
-                raise FormError(Wrong(self.name, say("room-point", field=self.label)))
+                raise FormError(FormProblem(self.name, say("room-point", field=self.label)))
             return [float(point[1]), float(point[2])]
         if text and self.form == "url" and not _URL.match(text):
-            raise FormError(Wrong(self.name, say("room-url", field=self.label)))
+            raise FormError(FormProblem(self.name, say("room-url", field=self.label)))
         if text and self.form == "choice" and text not in dict(self.choices):
-            raise FormError(Wrong(self.name, say("room-missing", field=self.label)))
+            raise FormError(FormProblem(self.name, say("room-missing", field=self.label)))
         return text or None
+
+
+@dataclass(frozen=True, slots=True)
+class Clashing:
+    """A field that others changed while somebody filled in the form: theirs and mine in words, and who they are."""
+
+    field: Field
+    theirs: str
+    mine: str
+    by: str = ""
 
 
 def filled(fields: Sequence[Field], data: Any) -> dict[str, str]:
@@ -119,7 +117,7 @@ def filled(fields: Sequence[Field], data: Any) -> dict[str, str]:
 def read(fields: Sequence[Field], said: Said) -> dict[str, Any]:
     """All that a form says, as a file has it. Raises FormError with every problem."""
     found: dict[str, Any] = {}
-    wrong: list[Wrong] = []
+    wrong: list[FormProblem] = []
     for field in fields:
         try:
             value = field.value(said)
@@ -150,9 +148,9 @@ def changes(
         mine = [field for field in fields if field.path[0] == top]
         new = read(mine, after).get(top)
         old = {cell: before.get(cell, "") for field in mine for cell in field.cells}
-        if all(_same(old, after, field) for field in mine):
+        if all(same(old, after, field) for field in mine):
             continue
-        untouched = all(_same(old, now, field) for field in mine)
+        untouched = all(same(old, now, field) for field in mine)
         seen = at(data, (top,)) if untouched else _lenient(mine, old).get(top)
         kept = {
             tuple(cell.split(".")) for field in mine for cell in field.cells if _said(after, cell) == _said(now, cell)
@@ -206,7 +204,8 @@ def _put(found: dict[str, Any], path: Sequence[str], value: Any) -> None:
     found[path[-1]] = value
 
 
-def _same(one: Said, other: Said, field: Field) -> bool:
+def same(one: Said, other: Said, field: Field) -> bool:
+    """Whether two forms say the same in a field."""
     return all(_said(one, cell) == _said(other, cell) for cell in field.cells)
 
 

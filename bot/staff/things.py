@@ -15,7 +15,8 @@ from bot.catalog.kinds import AreaKind, OrganisationKind
 from bot.catalog.yamltext import Path
 from bot.dialogue.texts import texts
 from bot.staff.changing import Edit
-from bot.staff.fields import Field, FormError, Said, Wrong, is_id, read, slug
+from bot.staff.fields import Field, Said, is_id, read, slug
+from bot.staff.formparts import FormError, FormProblem
 from bot.store.members import Member
 from bot.store.snapshots import Texts
 
@@ -158,7 +159,7 @@ def _admit_place(catalog: Catalog, name: str) -> None:
     for area in catalog.areas.values():
         for place in area.places:
             if name.casefold() in (said.casefold() for said in (place.name, *place.also)):
-                raise FormError(Wrong("name", texts("sv")("room-place-taken", name=name, area=area.name.sv)))
+                raise FormError(FormProblem("name", texts("sv")("room-place-taken", name=name, area=area.name.sv)))
 
 
 def _areas(catalog: Catalog, *, municipalities: bool = True, wider: bool = True) -> tuple[tuple[str, str], ...]:
@@ -257,16 +258,16 @@ def _new_id(kind: Kind, data: dict[str, Any], catalog: Catalog) -> str:
     if kind == "area":
         code = str(data["code"])
         if not code.isascii() or not code.replace("-", "").isalnum() or len(code) > 12:
-            raise FormError(Wrong("code", say("room-code-form")))
+            raise FormError(FormProblem("code", say("room-code-form")))
         if code in catalog.areas:
-            raise FormError(Wrong("code", say("room-taken", name=catalog.areas[code].name.sv)))
+            raise FormError(FormProblem("code", say("room-taken", name=catalog.areas[code].name.sv)))
         return code
     name = data["name"]["sv"] if kind == "need" else data["name"]
     id = str(data.get("id") or slug(name))
     known: Mapping[str, Any] = catalog.organisations if kind == "organisation" else catalog.needs
     cell = "id" if kind == "organisation" else "name.sv"
     if not is_id(id):
-        raise FormError(Wrong(cell, say("room-id-form")))
+        raise FormError(FormProblem(cell, say("room-id-form")))
     if id in known:
-        raise FormError(Wrong(cell, say("room-taken", name=Thing(kind, id).name(catalog))))
+        raise FormError(FormProblem(cell, say("room-taken", name=Thing(kind, id).name(catalog))))
     return id

@@ -111,7 +111,8 @@ def _signed_in(page: Page, office: Office) -> None:
 
 CATALOG_PAGES = (
     "/staff/catalog", "/staff/catalog/organisations", "/staff/catalog/organisations/lanehuset", "/staff/catalog/needs",
-    "/staff/catalog/needs/lana-pengar", "/staff/catalog/areas", "/staff/catalog/areas/9901",
+    "/staff/catalog/needs/lana-pengar", "/staff/catalog/needs/lana-pengar/questions",
+    "/staff/catalog/needs/lana-pengar/questions/hur-mycket", "/staff/catalog/areas", "/staff/catalog/areas/9901",
 )  # fmt: skip
 
 

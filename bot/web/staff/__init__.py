@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from bot.web.staff import differences, entry, newoffers, offers, people, questions, rooms, things
+from bot.web.staff import clarifying, differences, entry, newoffers, offers, people, questions, rooms, things
 from bot.web.staff.desk import publishing, signed_in
 
 ROUTES = (
@@ -40,4 +40,5 @@ ROUTES = (
     Route("/staff/questions", publishing(questions.use), methods=["POST"]),
     Route("/staff/log", signed_in(rooms.log)),
     *things.ROUTES,
+    *clarifying.ROUTES,
 )

@@ -16,7 +16,8 @@ from bot.catalog.edit import Add, EditError
 from bot.dialogue.texts import texts
 from bot.staff import things
 from bot.staff.changing import Clash
-from bot.staff.fields import Field, FormError, Wrong, changes, filled
+from bot.staff.fields import Clashing, Field, changes, filled
+from bot.staff.formparts import MOST_ROWS, FormError, FormProblem
 from bot.staff.history import entries
 from bot.staff.linkstates import troubled
 from bot.staff.overview import day
@@ -42,26 +43,26 @@ def index(desk: Desk) -> Response:
 
 def begin(desk: Desk, kind: Kind) -> Response:
     """An empty form."""
-    _stewards_only(desk)
+    stewards_only(desk)
     return _new(desk, kind, {})
 
 
 def add(desk: Desk, kind: Kind) -> Response:
     """A new organisation, need or area."""
-    _stewards_only(desk)
+    stewards_only(desk)
     fields = things.fields_of(kind, desk.catalog, desk.member, new=True)
-    said = _said(desk, fields)
+    said = said_in(desk, fields)
     try:
         thing, edit = things.added(kind, fields, said, desk.catalog)
         publisher_of(desk).publish([edit], Author.of(desk.member))
     except (FormError, Refused, EditError, Conflict, Busy) as wrong:
-        return _new(desk, kind, said, _told(wrong))
-    return _saved(thing)
+        return _new(desk, kind, said, told(wrong))
+    return saved(thing)
 
 
 def show(desk: Desk, kind: Kind) -> Response:
     """A thing's form, where the member may change it, and its history."""
-    thing = _thing(desk, kind)
+    thing = thing_of(desk, kind)
     shared = thing.kind != "organisation" and things.may_add_words(desk.member)
     if not (shared or things.may_change(desk.member, thing)):
         raise HTTPException(403)
@@ -70,16 +71,14 @@ def show(desk: Desk, kind: Kind) -> Response:
 
 def save(desk: Desk, kind: Kind) -> Response:
     """Publish what the form changes."""
-    thing = _thing(desk, kind)
+    thing = thing_of(desk, kind)
     if not things.may_change(desk.member, thing):
         raise HTTPException(403)
     publisher = publisher_of(desk)
     fields = things.fields_of(thing.kind, desk.catalog, desk.member)
     data = thing.data(publisher.texts())
-    base, said = _base(desk), _said(desk, fields)
-    for field in fields:
-        if desk.fields.get(f"choose:{field.name}") == "theirs":
-            said |= {cell: base.get(cell, "") for cell in field.cells}
+    base, said = base_in(desk), said_in(desk, fields)
+    said = chosen(desk, fields, said, base)
     try:
         steps, seen = changes(fields, thing.path, things.shown(thing, data, desk.catalog), base, said)
         publisher.publish([things.filed(thing, data, steps, seen)], Author.of(desk.member))
@@ -88,8 +87,8 @@ def save(desk: Desk, kind: Kind) -> Response:
         clashes = _clashes(fields, conflict.clashes, now, said)
         return _page(desk, thing, said, now, 409, clashes=clashes)
     except (FormError, Refused, EditError, Busy) as wrong:
-        return _page(desk, thing, said, base, 422, problems=_told(wrong))
-    return _saved(thing)
+        return _page(desk, thing, said, base, 422, problems=told(wrong))
+    return saved(thing)
 
 
 def words(desk: Desk) -> Response:
@@ -98,36 +97,36 @@ def words(desk: Desk) -> Response:
     said = [" ".join(row.split())[:200] for row in desk.fields.get("more", "").splitlines() if row.strip()]
     steps = {field: [one for one in said if (len(one.split()) > 2) is (field == "asks")] for field in ("words", "asks")}
     added = tuple(Add((*thing.path, field), tuple(values)) for field, values in steps.items() if values)
-    return _publish(desk, thing, Edit(thing.file, added)) if added else _saved(thing)
+    return _publish(desk, thing, Edit(thing.file, added)) if added else saved(thing)
 
 
 def place(desk: Desk) -> Response:
     """A new village in a municipality."""
     thing = _shared(desk, "area")
-    said = _said(desk, things.PLACE)
+    said = said_in(desk, things.PLACE)
     try:
         return _publish(desk, thing, things.place_added(desk.catalog, thing.id, said), said)
     except FormError as wrong:
-        return _page(desk, thing, status=422, problems=_told(wrong), place=said)
+        return _page(desk, thing, status=422, problems=told(wrong), place=said)
 
 
 def mend_place(desk: Desk) -> Response:
     """A village mended, or taken away."""
-    _stewards_only(desk)
-    thing = _thing(desk, "area")
+    stewards_only(desk)
+    thing = thing_of(desk, "area")
     number, before = _place(desk)
     if desk.fields.get("do") == "remove":
         return _publish(desk, thing, things.place_removed(thing.id, number, before))
-    said = _said(desk, things.PLACE)
+    said = said_in(desk, things.PLACE)
     try:
         return _publish(desk, thing, things.place_changed(desk.catalog, thing.id, number, before, said))
     except FormError as wrong:
-        return _page(desk, thing, status=422, problems=_told(wrong))
+        return _page(desk, thing, status=422, problems=told(wrong))
 
 
 def undo(desk: Desk, kind: Kind) -> Response:
     """Give back what was changed at once in this thing."""
-    thing, publisher = _thing(desk, kind), publisher_of(desk)
+    thing, publisher = thing_of(desk, kind), publisher_of(desk)
     if not things.may_change(desk.member, thing):
         raise HTTPException(403)
     mine = {str(change.id): change for change in publisher.history(thing.id, HISTORY) if change.file == thing.file}
@@ -140,32 +139,33 @@ def undo(desk: Desk, kind: Kind) -> Response:
     try:
         publisher.undo(change.id, Author.of(desk.member))
     except (Refused, EditError, Conflict, Busy) as wrong:
-        return _page(desk, thing, status=422, problems=_told(wrong))
-    return _saved(thing)
+        return _page(desk, thing, status=422, problems=told(wrong))
+    return saved(thing)
 
 
 def _publish(desk: Desk, thing: Thing, edit: Edit, place: Mapping[str, str] | None = None) -> Response:
     try:
         publisher_of(desk).publish([edit], Author.of(desk.member))
     except (Refused, EditError, Conflict, Busy) as wrong:
-        return _page(desk, thing, status=422, problems=_told(wrong), place=place or {})
-    return _saved(thing)
+        return _page(desk, thing, status=422, problems=told(wrong), place=place or {})
+    return saved(thing)
 
 
-def _stewards_only(desk: Desk) -> None:
+def stewards_only(desk: Desk) -> None:
+    """Raises HTTPException 403 for all others."""
     if desk.member.role != "steward":
         raise HTTPException(403)
 
 
 def _shared(desk: Desk, kind: Kind) -> Thing:
     """What all organisations share and this member may add to. Raises HTTPException."""
-    thing = _thing(desk, kind)
+    thing = thing_of(desk, kind)
     if not things.may_add_words(desk.member):
         raise HTTPException(403)
     return thing
 
 
-def _thing(desk: Desk, kind: Kind) -> Thing:
+def thing_of(desk: Desk, kind: Kind) -> Thing:
     """The thing that the address names, as the newest catalog has it. Raises HTTPException 404."""
     thing = Thing(kind, desk.request.path_params[kind])
     try:
@@ -189,15 +189,27 @@ def _place(desk: Desk) -> tuple[int, Any]:
     return int(number), before
 
 
-def _said(desk: Desk, fields: Sequence[Field]) -> dict[str, str]:
+def said_in(desk: Desk, fields: Sequence[Field]) -> dict[str, str]:
+    """The form as it was posted."""
     said = {cell: desk.fields.get(cell, "") for field in fields for cell in field.cells}
     for field in fields:
         if field.form == "checks":
             said[field.name] = "\n".join(value for value, _ in field.choices if f"{field.name}:{value}" in desk.fields)
+        if field.form == "picks":
+            picked = (desk.fields.get(f"{field.name}.{number}", "") for number in range(MOST_ROWS))
+            said[field.name] = "\n".join(dict.fromkeys(filter(None, picked)))
     return said
 
 
-def _base(desk: Desk) -> dict[str, str]:
+def chosen(desk: Desk, fields: Sequence[Field], said: dict[str, str], base: Mapping[str, str]) -> dict[str, str]:
+    """The form with the others' version of those fields of which it was chosen."""
+    for field in fields:
+        if desk.fields.get(f"choose:{field.name}") == "theirs":
+            said = said | {cell: base.get(cell, "") for cell in field.cells}
+    return said
+
+
+def base_in(desk: Desk) -> dict[str, str]:
     """What the form showed when it was opened: the page sends it back. Raises HTTPException 400."""
     try:
         sent = json.loads(desk.fields.get("base", ""))
@@ -208,39 +220,40 @@ def _base(desk: Desk) -> dict[str, str]:
     return {str(name): value for name, value in sent.items() if isinstance(value, str)}
 
 
-def _told(wrong: Exception) -> list[Wrong]:
+def told(wrong: Exception) -> list[FormProblem]:
     """What went wrong, in words for the page."""
     say = texts("sv")
     if isinstance(wrong, FormError):
         return list(wrong.problems)
     if isinstance(wrong, Refused):
-        return [Wrong("", problem.message) for problem in wrong.problems]
+        return [FormProblem("", problem.message) for problem in wrong.problems]
     if isinstance(wrong, Conflict):
-        return [Wrong("", say("staff-changed-since"))]
-    return [Wrong("", str(wrong) or say("staff-busy"))]
+        return [FormProblem("", say("staff-changed-since"))]
+    return [FormProblem("", str(wrong) or say("staff-busy"))]
 
 
 def _clashes(
     fields: Sequence[Field], found: Sequence[Clash], now: Mapping[str, str], said: Mapping[str, str]
-) -> list[tuple[Field, str, str, str | None]]:
+) -> list[Clashing]:
     """Each field that somebody else changed: theirs, mine, and who."""
-    told = []
+    clashing = []
     for field in fields:
         clash = next((clash for clash in found if field.path[0] in clash.path), None)
         theirs, mine = (" / ".join(each.get(cell, "") for cell in field.cells) for each in (now, said))
         if clash and theirs != mine:
-            told.append((field, theirs, mine, clash.by))
-    return told
+            clashing.append(Clashing(field, theirs, mine, clash.by or ""))
+    return clashing
 
 
-def _saved(thing: Thing) -> Response:
+def saved(thing: Thing) -> Response:
+    """The thing's page, which says that it is saved."""
     return RedirectResponse(f"{PLACES[thing.kind]}/{thing.id}?saved=1", 303)
 
 
-def _new(desk: Desk, kind: Kind, said: Mapping[str, str], problems: Sequence[Wrong] = ()) -> Response:
+def _new(desk: Desk, kind: Kind, said: Mapping[str, str], problems: Sequence[FormProblem] = ()) -> Response:
     fields = things.fields_of(kind, desk.catalog, desk.member, new=True)
     cells = {cell: said.get(cell, "") for field in fields for cell in field.cells}
-    wrong = {problem.cell: problem.text for problem in problems}
+    wrong = {problem.name: problem.text for problem in problems}
     status = 422 if problems else 200
     return desk.page(
         "newthing.html", status, kind=kind, here=PLACES[kind], fields=fields, said=cells, problems=problems, wrong=wrong
@@ -274,7 +287,7 @@ def _page(
         with desk.site.service.store.begin() as tx:
             values["links"] = troubled(desk.catalog.organisations[thing.id], links.all_of(tx))
     values |= more
-    values["wrong"] = {problem.cell: problem.text for problem in values["problems"]}
+    values["wrong"] = {problem.name: problem.text for problem in values["problems"]}
     return desk.page("thing.html", status, **values)
 
 

@@ -150,6 +150,10 @@ room-help-business-office = The offer that is the way in to the municipality.
 room-help-place = A place that lies wholly in the municipality. Example: Kivik
 room-help-also = Other ways to write the place, one a row. Example: Kiviks hamn
 room-help-at = Rough latitude and longitude, from a map. Example: 55.68, 14.23
+room-help-ask = Write as you would ask somebody with a company, in one sentence. Example: What is the loan for?
+room-help-label = Short, since it stands on a button. At most 30 characters. Example: A machine
+room-help-option-offers = Offers that the answer speaks for. They come first when somebody answers so.
+room-help-option-facts = Fill it in if the answer also tells something about the company. Example: Newly started
 
 # Kinds of organisations and areas
 organisation-kind-municipality = Municipality
@@ -171,3 +175,11 @@ room-link-no-answer = no answer
 room-saving = Saving. Somebody else may be saving just now. It takes ten seconds at most. Stay on the page.
 room-log-catalog = In the catalog
 room-log-people = Members and reported mistakes
+
+# Clarifying questions of a need
+room-questions-help = When several offers fit, Lotsen asks this, so that the right one comes first.
+room-question-new = Add a follow-up question
+room-question-mend = Change the follow-up question
+room-question-remove = Take the question away
+room-question-help = A follow-up question tells offers apart that are easily mixed up. Write at least two answers. “Don’t know” is always there.
+room-answer = Answer { $number }

@@ -150,6 +150,10 @@ room-help-business-office = Erbjudandet som är vägen in till kommunen.
 room-help-place = En ort som ligger helt i kommunen. Exempel: Kivik
 room-help-also = Andra sätt att skriva orten, ett per rad. Exempel: Kiviks hamn
 room-help-at = Ungefärlig latitud och longitud, från en karta. Exempel: 55.68, 14.23
+room-help-ask = Skriv som du skulle fråga en företagare, i en mening. Exempel: Vad ska lånet gå till?
+room-help-label = Kort, för det står på en knapp. Högst 30 tecken. Exempel: En maskin
+room-help-option-offers = Erbjudanden som svaret talar för. De kommer först när någon svarar så.
+room-help-option-facts = Fyll i om svaret också säger något om företaget. Exempel: Nystartat
 
 # Slag av organisationer och områden
 organisation-kind-municipality = Kommun
@@ -171,3 +175,11 @@ room-link-no-answer = inget svar
 room-saving = Sparar. Någon annan sparar kanske just nu. Det tar högst tio sekunder. Stanna kvar på sidan.
 room-log-catalog = I katalogen
 room-log-people = Medlemmar och anmälda fel
+
+# Clarifying questions of a need
+room-questions-help = När flera erbjudanden passar frågar Lotsen så här, så att rätt erbjudande kommer först.
+room-question-new = Lägg till en följdfråga
+room-question-mend = Ändra följdfrågan
+room-question-remove = Ta bort frågan
+room-question-help = En följdfråga skiljer erbjudanden åt som är lätta att blanda ihop. Skriv minst två svar. ”Vet inte” finns alltid med.
+room-answer = Svar { $number }
