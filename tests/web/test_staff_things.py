@@ -319,3 +319,22 @@ def test_the_log_tells_what_was_changed_in_the_catalog_to_those_whose_it_is(offi
     assert all("Lånehuset" in seen[name] and "ger råd." in seen[name] for name in ("steward", "editor"))
     assert "Starta eget" in seen["steward"] and "Starta eget" not in seen["editor"]
     assert "ger råd." not in seen["other editor"]
+
+
+def test_words_for_a_need_show_which_answers_they_change_before_they_count(office: Office) -> None:
+    lead, steward, before = office.browser("lead"), office.browser("steward"), catalog(office.place)
+    question = "vem lånar ut till en liten maskin"
+    asked = {"csrf": csrf(lead), "more": "maskin", "do": "preview"}
+    path = "/staff/catalog/needs/ma-daligt"
+    page = lead.post(f"{path}/words", data=asked)
+    assert page.status_code == 200 and "Inget är publicerat än." in page.text
+    assert f"<li>{question}<br>" in page.text and catalog(office.place).offers["bondejouren"].name.sv in page.text
+    assert f">\n{asked['more']}</textarea>" in page.text, "what is typed stays"
+    part = lead.post(f"{path}/words", data=asked, headers={"X-Requested-With": "fetch"}).text
+    assert part.startswith('<div id="seen"') and question in part
+    said = {"words": f"orkar inte\n{asked['more']}", "do": "preview"}
+    assert f"<li>{question}<br>" in save(steward, path, **said).text
+    assert "Inga svar ändras." in save(steward, path, do="preview").text
+    page = save(steward, path, do="preview", name__en="", words="det jag skrev")
+    assert '<a href="#c-name-en">Namn: skriv på både svenska och engelska.</a>' in page.text
+    assert "det jag skrev" in page.text and catalog(office.place) == before

@@ -58,16 +58,28 @@ def seen(
     if catalog is None:
         return replace(found, problems=tuple(FormProblem("", problem.message) for problem in wrong))
     guide = desk.site.service.guide
-    new = Guide(catalog, guide.engine, guide.controller, guide.joined)
-    names = {one.id: one.name.sv for one in (*desk.catalog.offers.values(), *catalog.offers.values())}
+    found = replace(found, card=card(Guide(catalog, guide.engine, guide.controller, guide.joined), id, desk.now))
     if catalog.offers[id] == desk.catalog.offers.get(id):
-        return replace(found, card=card(new, id, desk.now))
+        return found
+    likes = found.likes if id in desk.catalog.offers else (*found.likes, *_overlaps(catalog, id, said, found.likes))
+    return _with_answers(desk, replace(found, likes=likes), catalog)
+
+
+def answers_of(desk: Desk, files: Mapping[str, str]) -> Seen:
+    """Which answers change with the catalog's files as they would be, whatever in them is changed."""
+    catalog, wrong = examine_texts(files)
+    if catalog is None:
+        return Seen(tuple(FormProblem("", problem.message) for problem in wrong))
+    return _with_answers(desk, Seen(), catalog)
+
+
+def _with_answers(desk: Desk, found: Seen, catalog: Catalog) -> Seen:
+    names = {one.id: one.name.sv for one in (*desk.catalog.offers.values(), *catalog.offers.values())}
     with desk.site.service.store.begin() as tx:
         questions = answers.tried(tx, catalog, desk.now)
-    changed = answers.changed_by(guide.engine, catalog, questions)
+    changed = answers.changed_by(desk.site.service.guide.engine, catalog, questions)
     shown = tuple((one.question, _named(names, one.before), _named(names, one.after)) for one in changed)
-    likes = found.likes if id in desk.catalog.offers else (*found.likes, *_overlaps(catalog, id, said, found.likes))
-    return replace(found, card=card(new, id, desk.now), answers=shown, tried=len(set(questions)), likes=likes)
+    return replace(found, answers=shown, tried=len(set(questions)))
 
 
 def unread(desk: Desk, id: str, said: Said, problems: Sequence[FormProblem]) -> Seen:

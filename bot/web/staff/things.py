@@ -12,7 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.catalog.edit import Add, EditError
+from bot.catalog.edit import Add, EditError, edited
+from bot.catalog.reading_ease import HEAVY
 from bot.dialogue.texts import texts
 from bot.staff import things
 from bot.staff.changing import Clash
@@ -22,16 +23,20 @@ from bot.staff.history import entries
 from bot.staff.linkstates import troubled
 from bot.staff.overview import day
 from bot.staff.publishing import Author, Busy, Conflict, Edit, Refused
-from bot.staff.things import CONTACT, Kind, Thing
+from bot.staff.things import CONTACT, LISTS, Kind, Thing
 from bot.store import links
+from bot.web.site import wants_fragment
 from bot.web.staff.desk import NAV, Desk, publishing
 from bot.web.staff.offers import publisher_of
+from bot.web.staff.preview import Seen, answers_of
 
 CATALOG = "/staff/catalog"
 NAV.insert(1, (CATALOG, "room-nav"))
 PLACES: Mapping[Kind, str] = {kind: f"{CATALOG}/{kind}s" for kind in ("organisation", "need", "area")}
 """Where the pages of each kind are."""
 HISTORY = 60
+PREVIEW: dict[str, Any] = dict(anchor="c", unseen="room-preview-empty", heavy=HEAVY)
+"""What the preview's template needs here beside what is seen."""
 
 
 def index(desk: Desk) -> Response:
@@ -81,12 +86,17 @@ def save(desk: Desk, kind: Kind) -> Response:
     said = chosen(desk, fields, said, base)
     try:
         steps, seen = changes(fields, thing.path, things.shown(thing, data, desk.catalog), base, said)
-        publisher.publish([things.filed(thing, data, steps, seen)], Author.of(desk.member))
+        edit = things.filed(thing, data, steps, seen)
+        if desk.fields.get("do") == "preview":
+            return _previewed(desk, thing, edit, said=said, base=base)
+        publisher.publish([edit], Author.of(desk.member))
     except Conflict as conflict:
         now = filled(fields, things.shown(thing, thing.data(publisher.texts()), desk.catalog))
         clashes = _clashes(fields, conflict.clashes, now, said)
         return _page(desk, thing, said, now, 409, clashes=clashes)
     except (FormError, Refused, EditError, Busy) as wrong:
+        if desk.fields.get("do") == "preview":
+            return _shown(desk, thing, Seen(tuple(told(wrong))), said=said, base=base)
         return _page(desk, thing, said, base, 422, problems=told(wrong))
     return saved(thing)
 
@@ -97,7 +107,9 @@ def words(desk: Desk) -> Response:
     said = [" ".join(row.split())[:200] for row in desk.fields.get("more", "").splitlines() if row.strip()]
     steps = {field: [one for one in said if (len(one.split()) > 2) is (field == "asks")] for field in ("words", "asks")}
     added = tuple(Add((*thing.path, field), tuple(values)) for field, values in steps.items() if values)
-    return _publish(desk, thing, Edit(thing.file, added)) if added else saved(thing)
+    if desk.fields.get("do") == "preview":
+        return _previewed(desk, thing, Edit(thing.file, added), more="\n".join(said))
+    return _publish(desk, thing, Edit(thing.file, added), more="\n".join(said)) if added else saved(thing)
 
 
 def place(desk: Desk) -> Response:
@@ -143,11 +155,25 @@ def undo(desk: Desk, kind: Kind) -> Response:
     return saved(thing)
 
 
-def _publish(desk: Desk, thing: Thing, edit: Edit, place: Mapping[str, str] | None = None) -> Response:
+def _previewed(desk: Desk, thing: Thing, edit: Edit, **more: Any) -> Response:
+    """Which answers a change would make others. Raises EditError."""
+    files = publisher_of(desk).texts()
+    files[edit.file] = edited(files[edit.file], LISTS.get(thing.kind, thing.kind), edit.steps)
+    return _shown(desk, thing, answers_of(desk, files), **more)
+
+
+def _shown(desk: Desk, thing: Thing, seen: Seen, **more: Any) -> Response:
+    """A preview: the whole page, or only what the page's script asks for."""
+    if wants_fragment(desk.request):
+        return desk.page("preview.html", seen=seen, **PREVIEW)
+    return _page(desk, thing, seen=seen, **more)
+
+
+def _publish(desk: Desk, thing: Thing, edit: Edit, place: Mapping[str, str] | None = None, more: str = "") -> Response:
     try:
         publisher_of(desk).publish([edit], Author.of(desk.member))
     except (Refused, EditError, Conflict, Busy) as wrong:
-        return _page(desk, thing, status=422, problems=told(wrong), place=place or {})
+        return _page(desk, thing, status=422, problems=told(wrong), place=place or {}, more=more)
     return saved(thing)
 
 
@@ -281,7 +307,7 @@ def _page(
     )
     values |= dict(base=json.dumps(base or now, ensure_ascii=False), problems=(), place={}, place_fields=things.PLACE)
     values |= dict(history=entries(history, desk.catalog, texts("sv")), saved="saved" in desk.request.query_params)
-    values |= dict(words=things.may_add_words(desk.member), dump=json.dumps)
+    values |= dict(words=things.may_add_words(desk.member), dump=json.dumps, seen=None, more="") | PREVIEW
     values["links"] = ()
     if thing.kind == "organisation" and thing.id in desk.catalog.organisations:
         with desk.site.service.store.begin() as tx:

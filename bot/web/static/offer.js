@@ -1,4 +1,4 @@
-// Keeps the preview beside an offer's form up to date while somebody types. Without this script a button does it.
+// Keeps the preview beside a form up to date while somebody types. Without this script a button does it.
 "use strict";
 
 const form = document.getElementById("form");

@@ -172,6 +172,7 @@ room-link-broken = Broken link
 room-link-broken-why = { $url } leads nowhere since { $date }. Change the address.
 room-link-uncertain = { $url } did not answer as expected on { $date } ({ $why }). The page may be there all the same. Open it and see.
 room-link-no-answer = no answer
+room-preview-empty = Press Preview to see which answers change.
 room-saving = Saving. Somebody else may be saving just now. It takes ten seconds at most. Stay on the page.
 room-log-catalog = In the catalog
 room-log-people = Members and reported mistakes

@@ -172,6 +172,7 @@ room-link-broken = Trasig länk
 room-link-broken-why = { $url } leder ingenstans sedan { $date }. Byt adressen.
 room-link-uncertain = { $url } svarade inte som väntat { $date } ({ $why }). Sidan kan ändå finnas. Öppna den och se efter.
 room-link-no-answer = inget svar
+room-preview-empty = Tryck på Förhandsvisa för att se vilka svar som ändras.
 room-saving = Sparar. Någon annan sparar kanske just nu. Det tar högst tio sekunder. Stanna kvar på sidan.
 room-log-catalog = I katalogen
 room-log-people = Medlemmar och anmälda fel
