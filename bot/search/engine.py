@@ -162,7 +162,7 @@ class Engine:
             return kind
         if reading.named.outside:
             return "out_of_scope"
-        if rows and names_only_help(reading.said):
+        if rows and (names_only_help(reading.said) or self._ranker.needs.names_only(reading.said.words)):
             return "offers"
         kind = certainty.kind_of(evidence, continues=bool(reading.joined.earlier))
         return kind if rows or kind != "offers" else "none"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from bot.catalog import Catalog
@@ -9,9 +11,17 @@ from bot.catalog.model import Need
 from bot.search.index import share
 from bot.search.postings import Floats
 from bot.search.reader import Field
+from bot.search.words import stem, word_set, words
 
 RANKS = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4)
 """How much a need says for an offer that names it first, second …"""
+ASKING = word_set(
+    """
+    hjälp behöver söker vill ha få info fråga om till med för på i en ett och vi jag tack
+    help need want looking about with for to a an the and we i please
+    """
+)
+"""Words that ask for something without saying for what."""
 
 
 class Needs:
@@ -19,6 +29,7 @@ class Needs:
 
     def __init__(self, catalog: Catalog) -> None:
         self.ids = list(catalog.needs)
+        self._listed = {tuple(map(stem, words(one))) for need in catalog.needs.values() for one in need.words}
         place = {id: row for row, id in enumerate(self.ids)}
         self._named = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.int32)
         self._ranks = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.float32)
@@ -33,6 +44,11 @@ class Needs:
             return np.zeros(self._ranks.shape[1], dtype=np.float32)
         found: Floats = (self._ranks * np.take(share(needs) ** 2, self._named)).max(axis=0)
         return found
+
+    def names_only(self, found: Sequence[str]) -> bool:
+        """Whether a message names what a need lists and nothing else: "avlopp", "behöver hjälp med skulder"."""
+        said = tuple(stem(word) for word in found if word not in ASKING)
+        return bool(said) and (said in self._listed or all((one,) in self._listed for one in said))
 
     def near(self, needs: Floats) -> dict[str, float]:
         """How near each need is, from the needs' own scores."""

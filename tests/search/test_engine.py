@@ -53,6 +53,32 @@ def test_a_word_that_may_mean_something_else_is_not_taken_for_a_kind_of_help(tex
     assert not names_only_help(Said.of(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("avlopp", "miljoanmalan"),
+        ("behöver hjälp med skulder", "betalningsproblem"),
+        ("kronofogden", "betalningsproblem"),
+        ("mår dåligt", "ma-daligt"),
+        ("jag orkar inte", "ma-daligt"),
+        ("hjälp med hemsida", "digitalisera"),
+    ],
+)
+def test_a_word_that_a_need_lists_is_understood_alone(ask: Asker, text: str, need: str) -> None:
+    finding = ask(text)
+    assert (finding.kind, finding.need) == ("offers", need)
+
+
+@pytest.mark.parametrize("text", ["mina barn pratar inte med mig", "recept på bullar", "jobbar du för kommunen"])
+def test_a_sentence_around_such_a_word_says_what_it_is_about(ask: Asker, text: str) -> None:
+    assert ask(text).kind != "offers"
+
+
+@pytest.mark.parametrize("text", ["hjälp", "hjälp mig", "jag behöver hjälp", "I need help"])
+def test_a_cry_for_help_is_greeted_and_asked_what_with(ask: Asker, text: str) -> None:
+    assert ask(text).kind == "greeting"
+
+
 def test_offers_of_another_municipality_come_last_and_say_so(ask: Asker) -> None:
     finding = ask("ledig industrimark", municipality=YSTAD)
     assert first(finding, 1) == ["ystad-verksamhetsmark"]
