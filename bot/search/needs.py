@@ -29,7 +29,8 @@ class Needs:
 
     def __init__(self, catalog: Catalog) -> None:
         self.ids = list(catalog.needs)
-        self._listed = {tuple(map(stem, words(one))) for need in catalog.needs.values() for one in need.words}
+        found = (listed for one in (*catalog.needs.values(), *catalog.offers.values()) for listed in one.words)
+        self._listed = {_stems(words(listed)) for listed in found}
         place = {id: row for row, id in enumerate(self.ids)}
         self._named = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.int32)
         self._ranks = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.float32)
@@ -46,8 +47,9 @@ class Needs:
         return found
 
     def names_only(self, found: Sequence[str]) -> bool:
-        """Whether a message names what a need lists and nothing else: "avlopp", "behöver hjälp med skulder"."""
-        said = tuple(stem(word) for word in found if word not in ASKING)
+        """Whether a message says what a need or an offer lists among its words and nothing else: "avlopp", "behöver
+        hjälp med skulder", "kassan är tom"."""
+        said = _stems(found)
         return bool(said) and (said in self._listed or all((one,) in self._listed for one in said))
 
     def near(self, needs: Floats) -> dict[str, float]:
@@ -57,6 +59,10 @@ class Needs:
     def ranked(self, needs: Floats) -> list[str]:
         """The nearest needs, best first."""
         return [self.ids[row] for row in np.argsort(-needs, kind="stable")[:3] if needs[row] > 0]
+
+
+def _stems(found: Sequence[str]) -> tuple[str, ...]:
+    return tuple(stem(word) for word in found if word not in ASKING)
 
 
 def need_fields(need: Need) -> list[Field]:

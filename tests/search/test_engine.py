@@ -62,9 +62,10 @@ def test_a_word_that_may_mean_something_else_is_not_taken_for_a_kind_of_help(tex
         ("mår dåligt", "ma-daligt"),
         ("jag orkar inte", "ma-daligt"),
         ("hjälp med hemsida", "digitalisera"),
+        ("kassan är tom", "betalningsproblem"),
     ],
 )
-def test_a_word_that_a_need_lists_is_understood_alone(ask: Asker, text: str, need: str) -> None:
+def test_a_word_that_staff_list_is_understood_alone(ask: Asker, text: str, need: str) -> None:
     finding = ask(text)
     assert (finding.kind, finding.need) == ("offers", need)
 
