@@ -29,8 +29,8 @@ class Needs:
 
     def __init__(self, catalog: Catalog) -> None:
         self.ids = list(catalog.needs)
-        found = (listed for one in (*catalog.needs.values(), *catalog.offers.values()) for listed in one.words)
-        self._listed = {_stems(words(listed)) for listed in found}
+        lists = [one.words for one in catalog.needs.values()] + [one.words for one in catalog.offers.values()]
+        self._listed = {_stems(words(listed)) for found in lists for listed in found}
         place = {id: row for row, id in enumerate(self.ids)}
         self._named = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.int32)
         self._ranks = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.float32)
