@@ -49,6 +49,29 @@ MONDAY = dt.date(2026, 2, 2)
         ("vecka 12", "2026-03-16"),
         ("v. 2", "2027-01-11"),
         ("igår", "2026-02-01"),
+        ("imorn", "2026-02-03"),
+        ("om 14 dar", "2026-02-16"),
+        ("om 3 v", "2026-02-23"),
+        ("om nån vecka", "2026-02-09"),
+        ("om ett halvår", "2026-08-02"),
+        ("in half a year", "2026-08-02"),
+        ("efter helgen", "2026-02-09"),
+        ("till våren", "2026-03-01"),
+        ("i höst", "2026-09-01"),
+        ("i vinter", "2026-12-01"),
+        ("efter semestern", "2026-08-15"),
+        ("after the summer", "2026-08-15"),
+        ("nästa år", "2027-01-01"),
+        ("efter årsskiftet", "2027-01-04"),
+        ("i början av mars", "2026-03-01"),
+        ("mitten av mars", "2026-03-15"),
+        ("i slutet av mars", "2026-03-25"),
+        ("slutet av månaden", "2026-02-25"),
+        ("mars", "2026-03-01"),
+        ("den 15:e", "2026-02-15"),
+        ("15e", "2026-02-15"),
+        ("den 1", "2026-03-01"),
+        ("den 31", "2026-03-31"),
     ],
 )
 def test_days_as_they_are_written(text: str, day: str) -> None:
@@ -56,7 +79,23 @@ def test_days_as_they_are_written(text: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hej", "31 februari", "2026-13-40", "99/99", "vecka 99", "om", "jag vill låna 30 000 kronor", "snart"]
+    "text",
+    [
+        "",
+        "hej",
+        "31 februari",
+        "2026-13-40",
+        "99/99",
+        "vecka 99",
+        "om",
+        "jag vill låna 30 000 kronor",
+        "snart",
+        "för tredje gången",
+        "den 3:e gången",
+        "om två vänner",
+        "vi har 15 anställda",
+        "senare",
+    ],
 )
 def test_what_names_no_day_is_no_day(text: str) -> None:
     assert typed_date(text, MONDAY) is None
