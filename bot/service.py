@@ -11,7 +11,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot import metrics, people
-from bot.dialogue import Guide
+from bot.dialogue import Guide, plainwords
 from bot.dialogue.asking import Outcome
 from bot.dialogue.planscreens import PLAN_TOLD
 from bot.followup.workdays import STOCKHOLM
@@ -72,6 +72,7 @@ class Service:
         guide = self.guide
         turn = replace(turn, text=_storable(turn.text))
         company = _load(tx, turn)
+        turn = plainwords.understood(turn, company.pending)
         if turn.press == MY_DATA:
             reply, _ = guide.my_data(turn, company, memory.everything(tx, turn.company))
         elif (staff := self._staff(tx, guide, turn, company)) is not None:

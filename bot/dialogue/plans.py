@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.dialogue import pages
+from bot.dialogue import pages, plainwords, plantold
 from bot.dialogue.asking import Outcome, ask
 from bot.dialogue.calendar import calendar
 from bot.dialogue.person import person
+from bot.dialogue.places import named_municipality
 from bot.dialogue.planscreens import (
+    NEEDS,
+    NEXTS,
     PLAN_TOLD,
     all_plans,
     how,
@@ -34,19 +37,12 @@ from bot.followup.typed_dates import typed_date
 from bot.turn import Book, Change, Contact, Document, Event, Heading, Plan, Press, Reply
 
 DAYS = {"tomorrow": 1, "week": 7, "two-weeks": 14, "month": 30}
-LONGEST_ANSWER = 80
-"""Characters; a longer line is a question of its own and no answer to "how has it gone"."""
 MOST_PLANS = 30
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+\Z")
-_SAID = (
-    ("failed", r"blev inte|gick inte|fick (?:nej|avslag)|avslag|sa nej|refused|rejected|did ?n.t work"),
-    ("dropped", r"inte aktuell|inte längre|skippar|strunta|not relevant|no longer|never mind"),
-    ("done", r"\bklart?\b|\bfärdig|\bblev av|\bfick (?:lånet|bidraget|pengarna|tillståndet)|\bdone\b|\bfinished\b"),
-    ("ongoing", r"igång|på gång|pågår|ongoing|under way|started"),
-    ("waiting", r"vänta|väntar|inget svar|inte (?:fått )?svar|waiting|no answer"),
-    ("will", r"inte (?:hunnit|ringt|gjort|hört)|hinner|ska (?:ringa|höra|ta)|haven.t|not yet|will (?:call|do)"),
-    ("did", r"ringt|mejlat|hört av|kontaktat|tagit kontakt|pratat|skickat|ansökt|called|contacted|applied"),
-)
+DATE_WORDS = 5
+"""A line of more words that names a day is about something else than when to ask."""
+LOST = ("out_of_scope", "none", "nonsense")
+"""Replies to what Lotsen cannot make anything of."""
 
 
 def _book(scene: Scene) -> tuple[Book, Contact]:
@@ -115,10 +111,17 @@ def _save(scene: Scene, about: str) -> Outcome:
 
 
 def _plans(scene: Scene, about: str) -> Outcome:
+    """All plans. `about`: a day to ask on, of who wrote "påminn mig på fredag" without saying of what."""
     scene = _at_home(scene)
     if scene.book.contact is not None:
         scene = replace(scene, book=_book(scene)[0])
-    return _done(scene, all_plans(scene))
+    living = [plan for plan in scene.book.plans if plan.state not in rules.OVER]
+    if about and len(living) == 1:
+        return _on(scene, living[0], dt.date.fromisoformat(about))
+    reply = all_plans(scene)
+    if about and living:
+        reply = replace(reply, blocks=(*reply.blocks, scene.paragraph("plans-which")))
+    return _done(scene, reply)
 
 
 def _of_plan(handle: Callable[[Scene, Plan, str], Outcome]) -> Callable[[Scene, str], Outcome]:
@@ -267,6 +270,9 @@ def _remove(scene: Scene, plan: Plan, sure: str) -> Outcome:
 
 
 def _all(scene: Scene, what: str) -> Outcome:
+    if scene.book.contact is None and what == "stop":
+        forget = ((scene.button("button-forget-all", "forget"),),)
+        return _done(scene, replace(pages.short(scene, "plans-nothing-to-stop"), buttons=forget))
     if scene.book.contact is None or what not in ("pause", "resume", "stop"):
         return _done(scene, all_plans(scene))
     book, contact = _book(scene)
@@ -302,28 +308,96 @@ def told(scene: Scene, about: str, text: str) -> Outcome | None:
     if plan is None:
         return None
     scene = _with(_at_home(scene), plan)
-    day = typed_date(text, scene.today) if len(text) <= LONGEST_ANSWER else None
     if what == "when":
-        if day is not None:
-            return _on(scene, plan, day)
-        if len(text.split()) > 4:
-            return None
-        return _done(scene, pages.short(scene, "plan-when-unclear"), pending=scene.company.pending)
-    state = _said(text)
-    if what == "how" or (what == "next" and state):
-        return _state(scene, plan, state) if state else _on(scene, plan, day) if day else None
+        return _when_told(scene, plan, text)
+    if what == "how":
+        return _how_told(scene, plan, text)
+    return _next_told(scene, plan, text) if what == "next" else _need_told(scene, plan, text)
+
+
+def _day(scene: Scene, text: str) -> dt.date | None:
+    return typed_date(text, scene.today) if len(text) <= plantold.LONGEST_ANSWER else None
+
+
+def _when_told(scene: Scene, plan: Plan, text: str) -> Outcome | None:
+    line, day = plainwords.plain(text), _day(scene, text)
     if day is not None:
         return _on(scene, plan, day)
+    if line in plainwords.NEVERS | plainwords.DECLINES:
+        return _when(scene, plan, "never")
+    if line in plainwords.LATERS | plainwords.UNSURE:
+        return _done(scene, one_plan(scene, plan, scene.say("plan-when-kept")))
+    if len(text.split()) > 4:
+        return None
+    return _done(scene, pages.short(scene, "plan-when-unclear"), pending=scene.company.pending)
+
+
+def _how_told(scene: Scene, plan: Plan, text: str) -> Outcome | None:
+    labels = {scene.say(f"plan-state-{state}"): state for state in rules.STATES}
+    state = plantold.labelled(text, labels) or plantold.state(text)
+    if state is not None:
+        return _state(scene, plan, state)
+    if plainwords.plain(text) in plainwords.PERSON:
+        return _help(scene, plan, "person")
+    if plainwords.plain(text) in plainwords.LATERS | plainwords.DECLINES:
+        return _when(scene, plan, "")
+    day = _day(scene, text)
+    if day is not None and day > scene.today:
+        return _on(scene, plan, day)
+    return _asked_anew(scene, how(scene, plan), "plan-how-unclear", text)
+
+
+def _next_told(scene: Scene, plan: Plan, text: str) -> Outcome:
+    labels = {scene.say(f"plan-next-{what}"): what for what in NEXTS}
+    what = plantold.labelled(text, labels) or plantold.going_on(text)
+    if what is not None:
+        return _next(scene, plan, what)
+    if (state := plantold.state(text)) is not None:
+        return _state(scene, plan, state)
+    if (day := _short_day(scene, text)) is not None:
+        return _on(scene, plan, day)
+    return _asked_anew(scene, next_question(scene, plan), "plan-next-unclear", text) or _searched(scene, plan, text)
+
+
+def _need_told(scene: Scene, plan: Plan, text: str) -> Outcome:
+    labels = {scene.say(f"plan-need-{what}"): what for what in NEEDS}
+    what = plantold.labelled(text, labels) or plantold.needing(text)
+    if what is not None:
+        return _help(scene, plan, what)
+    if (day := _short_day(scene, text)) is not None:
+        return _on(scene, plan, day)
+    return _searched(scene, plan, text)
+
+
+def _short_day(scene: Scene, text: str) -> dt.date | None:
+    return _day(scene, text) if len(text.split()) <= DATE_WORDS else None
+
+
+def _asked_anew(scene: Scene, question: Reply, message: str, text: str) -> Outcome | None:
+    """The question once more, when nothing can be made of the answer; None when it is a question of its own."""
+    if named_municipality(scene.catalog, text) is not None or _found(scene, text)[0].kind not in LOST:
+        return None
+    reply = replace(question, blocks=(scene.paragraph(message), *question.blocks))
+    return _done(scene, reply, pending=scene.company.pending)
+
+
+def _searched(scene: Scene, plan: Plan, text: str) -> Outcome:
+    """What was found for a need; one that nothing helps with is still noted on the plan."""
     now = replace(plan, step=0, note=scrub(text)[:300])
     scene = _with(scene, now)
-    reply, change = ask(scene.with_company(replace(scene.company, pending=None)), text)
+    reply, change = _found(scene, text)
+    if reply.kind in LOST:
+        offer = offer_of(scene, now)
+        buttons = [
+            scene.button("button-person", "person", offer.id if offer else ""),
+            scene.button("button-plans", "plans"),
+        ]
+        reply = Reply("page", (scene.paragraph("plan-need-none"),), in_rows(buttons), scene.language)
     return _again(scene, now, reply), replace(change, book=scene.book)
 
 
-def _said(text: str) -> str | None:
-    if len(text) > LONGEST_ANSWER:
-        return None
-    return next((state for state, words in _SAID if re.search(words, text.casefold())), None)
+def _found(scene: Scene, text: str) -> Outcome:
+    return ask(scene.with_company(replace(scene.company, pending=None)), text)
 
 
 def _mail_told(scene: Scene, text: str) -> Outcome | None:

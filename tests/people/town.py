@@ -75,7 +75,7 @@ class Town:
 
     def events(self, name: str) -> list[str]:
         with self.store.begin() as tx:
-            return list(tx.execute(select(events.c.about).where(events.c.name == name)).scalars())
+            return list(tx.execute(select(events.c.about).where(events.c.name == name).order_by(events.c.id)).scalars())
 
     def tick(self, **later: float) -> int:
         self.now += dt.timedelta(**later)

@@ -1,0 +1,60 @@
+"""Short lines that are no question."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.dialogue.plainwords import understood
+from bot.turn import Press, Turn
+
+MONDAY = dt.datetime(2026, 2, 2, 10, 0, tzinfo=dt.UTC)
+
+
+def heard(text: str, pending: Press | None = None) -> Turn:
+    return understood(Turn("telegram:1", "telegram", MONDAY, text), pending)
+
+
+@pytest.mark.parametrize(
+    ("text", "press"),
+    [
+        ("Stopp!", Press("plans_all", "stop")),
+        ("sluta påminna mig", Press("plans_all", "stop")),
+        ("STOP", Press("plans_all", "stop")),
+        ("pausa", Press("plans_all", "pause")),
+        ("påminn mig igen", Press("plans_all", "resume")),
+        ("visa mina planer", Press("plans")),
+        ("påminn mig på fredag", Press("plans", "2026-02-06")),
+        ("Radera allt.", Press("forget")),
+        ("vad vet du om mig?", Press("my_data")),
+        ("Kan någon ringa mig?", Press("person")),
+    ],
+)
+def test_a_line_is_taken_as_the_press_that_it_stands_for(text: str, press: Press) -> None:
+    assert (heard(text).press, heard(text).text) == (press, "")
+
+
+@pytest.mark.parametrize(
+    "text", ["stoppa in isolering i lokalen", "sluta hyra lokal", "glöm det", "ring", "hjälp mig låna"]
+)
+def test_a_question_stays_a_question(text: str) -> None:
+    assert heard(text).text == text
+
+
+@pytest.mark.parametrize("action", ["callback", "seat", "case", "wrong", "rate"])
+def test_who_was_asked_for_words_is_heard_as_answering(action: str) -> None:
+    assert heard("stopp", Press(action, "phone")).text == "stopp"
+
+
+def test_no_thanks_is_thanks_when_nothing_was_asked() -> None:
+    assert heard("Nej tack!").text == "tack"
+    assert heard("nej tack", Press("plan_told", "x.how")).text == "nej tack"
+
+
+@given(st.text(max_size=80))
+def test_any_line_is_understood_or_left_as_it_is(text: str) -> None:
+    turn = heard(text)
+    assert turn.press is not None or turn.text in (text, "tack", "thanks")
