@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import datetime as dt
 import json
 import random
 import tempfile
@@ -20,13 +21,19 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.catalog import read
+from bot.dialogue import Guide
+from bot.followup.workdays import STOCKHOLM
+from bot.reports.weeks import Week
 from bot.store.tables import inbox, outbox
-from tests import privacy
+from tests import privacy, published
 from tests.botapi import BotApi
-from tests.fleet import Fleet, postgresql
+from tests.fleet import SMALL, Fleet, postgresql
 from tests.judging import WRONG, Found, Judge
+from tests.privacy import held
 from tests.weather import Clocks, Database, Disk, Locked, Stopped, disk, end_all, kills
 
 KILL_EVERY = 2.0
@@ -187,6 +194,7 @@ class Storm:
     async def _personal_data(self) -> int:
         """Where any of what the careless person told is, before and after they ask to be forgotten."""
         found = privacy.in_tables(self.fleet.store) + privacy.in_files(self.fleet.folder.glob("*.log"))
+        found += [f"{what} in {where}" for where, text in await asyncio.to_thread(self._told) for what in held(text)]
         await privacy.forget(self.careless)
         await asyncio.sleep(1)
         await self._calm()
@@ -194,6 +202,13 @@ class Storm:
         for where in (*found, *kept):
             self.show(f"personal data: {where}")
         return len(found) + len(kept)
+
+    def _told(self) -> list[tuple[str, str]]:
+        """All that others may read: reports in every format, the archive, open pages, exports."""
+        guide, week = Guide.of(read(SMALL)), Week.of(dt.datetime.now(STOCKHOLM).date())
+        with httpx.Client(base_url=self.fleet.url, timeout=60) as client:
+            pages = list(published.of_pages(lambda path: client.get(path).content))
+        return [*published.of_week(self.fleet.store, guide, week), *published.of_catalog(guide.catalog), *pages]
 
 
 class _Mishap:

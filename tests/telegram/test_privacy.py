@@ -84,6 +84,7 @@ def exports(lotsen: Lotsen) -> list[str]:
     week = Week.of(dt.datetime.fromtimestamp(now, STOCKHOLM).date())
     with lotsen.store.begin() as tx:
         reports = list(made(tx, lotsen.guide, "", week, everyone(lotsen.guide), int(now * 1000)))
+    # In print and in the sheet stands the same; tests/test_published.py reads those too.
     told = [content.decode() for one in reports for content in files(one, ("html", "csv")).values()]
     return [*told, metrics.exposition({}).decode()]
 
