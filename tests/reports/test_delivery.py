@@ -22,6 +22,7 @@ from bot.store.memory import log
 from bot.store.report_post import Trouble
 from bot.store.tables import outbox
 from bot.turn import Company, Event, Press, Turn
+from tests.botapi import Person
 from tests.mailing import Mailbox, body
 from tests.reports.conftest import LAST
 from tests.telegram.running import Lotsen
@@ -50,6 +51,15 @@ def waiting(store: Store) -> int:
 def steward(store: Store, **ways: str) -> members.Member:
     with store.begin() as tx:
         return members.add(tx, "Stina", "steward", None, 1, **ways)
+
+
+async def reader(lotsen: Lotsen) -> Person:
+    """Somebody in a chat with a Lotsen that companies have asked."""
+    asked(lotsen.store)
+    person = lotsen.person()
+    await person.says("/start")
+    await lotsen.quiet()
+    return person
 
 
 @pytest.mark.parametrize(
@@ -104,10 +114,7 @@ async def test_after_three_days_down_it_arrives_once_on_telegram_and_by_mail(
     guide: Guide, tmp_path: Path, store: Store
 ) -> None:
     async with Lotsen(guide, tmp_path, store=store) as lotsen:
-        asked(store)
-        person = lotsen.person()
-        await person.says("/start")
-        await lotsen.quiet()
+        person = await reader(lotsen)
         steward(store, telegram=f"telegram:{person.id}", email="stina@x.example")
         with Mailbox() as box:
             for _ in range(3):
@@ -129,10 +136,7 @@ async def test_what_the_mail_server_and_telegram_refuse_for_good_is_shown_and_se
     guide: Guide, tmp_path: Path, store: Store
 ) -> None:
     async with Lotsen(guide, tmp_path, store=store) as lotsen:
-        asked(store)
-        person = lotsen.person()
-        await person.says("/start")
-        await lotsen.quiet()
+        person = await reader(lotsen)
         person.user.blocked = True
         member = steward(store, telegram=f"telegram:{person.id}", email="stina@x.example")
         with Mailbox() as box:
