@@ -34,7 +34,8 @@ def ask_topic(say: Texts, id: int) -> Reply:
 def ask_when(say: Texts, id: int, phone: str) -> Reply:
     """When it suits."""
     buttons = tuple((_one(say, f"call-suits-{when}", id, f"when.{when}"),) for when in SUITS)
-    return Reply("page", (Paragraph(plain(say("call-when", phone=phone))),), buttons, say.language)
+    give_up = (_one(say, "call-give-up", id, "no"),)
+    return Reply("page", (Paragraph(plain(say("call-when", phone=phone))),), (*buttons, give_up), say.language)
 
 
 def ask_consent(

@@ -41,6 +41,10 @@ CANCELS = (
     avbryt, ångra, ångrar mig, jag ångrar mig, jag har ångrat mig, glöm det, strunta i det, strunt i det, skippa,
     skippa det, vill inte, jag vill inte, låt bli, cancel, never mind, forget it""")
 )
+YES = _lines("""
+    ja, jo, jajamän, japp, jepp, ja tack, ok, okej, okey, absolut, visst, gärna, ja gärna, javisst, stämmer,
+    det stämmer, ja det stämmer, gör det, ja gör det, ja ring mig, ja anmäl mig, kör, yes, yes please, yep, sure,
+    yes call me, yes sign me up""")
 PERSON = _lines("""
     ring mig, ring upp mig, ring upp, kan du ringa mig, kan ni ringa mig, kan ni ringa, kan någon ringa,
     kan någon ringa mig, kan nån ringa mig, jag vill bli uppringd, bli uppringd, vill bli uppringd, prata med någon,
@@ -71,7 +75,7 @@ _THANKED = {
 """What declines when nothing was asked is no question for the search either."""
 LONGEST = 60
 _REMIND = re.compile(r"(?:påminn|fråga|hör av dig|remind|ask)(?: mig| me)?(?: igen| again)? ")
-LISTENS = ("callback", "seat", "case", "wrong", "differ", "rate")
+LISTENS = ("seat", "case", "wrong", "differ", "rate")
 """What waits for words of any kind, so that a line is first of all an answer."""
 
 
@@ -92,6 +96,8 @@ def understood(turn: Turn, pending: Press | None) -> Turn:
     if pending is None and line in _THANKED:
         return replace(turn, text=_THANKED[line])
     press = _PRESS.get(line)
+    if pending is not None and pending.action == "callback" and (line in CANCELS or line in PERSON):
+        return turn
     if press is None and not asks and _REMIND.match(f"{line} "):
         press = _reminder(turn.text, turn.at)
     if press is None or (asks and press == Press("person")):  # what a plan needs is asked about that plan

@@ -65,6 +65,9 @@ LINES: dict[str, Callable[[Connection, Scene, str, int], Outcome | None]] = {
 """What a typed line, or a shared number, answers: by the action that waits for it."""
 
 
+CONSENTS = ("yes", "sure", "consent")
+"""What waits for a written yes that hands something over: only its own buttons leave it waiting."""
+OWN = ("call", "seat", "my_case")
 TO_A_PERSON = ("person", "set", "answer", "plan_need", "plan_next")
 """Presses that may lead to a person."""
 
@@ -85,7 +88,8 @@ def handle(tx: Connection, scene: Scene) -> Outcome | None:
 def settled(turn: Turn, company: Company) -> Company:
     """The company without a question of these that waits, once it pressed something else."""
     waits = company.pending is not None and company.pending.action in (*LINES, "ask_it")
-    other = turn.press is not None and turn.press.action not in PRESSES
+    consent = company.pending is not None and company.pending.about.rpartition(".")[2] in CONSENTS
+    other = turn.press is not None and turn.press.action not in (OWN if consent else PRESSES)
     return replace(company, pending=None) if waits and other else company
 
 

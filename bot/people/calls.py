@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import phonenumbers
@@ -10,7 +11,9 @@ from sqlalchemy import Connection
 from bot.catalog.model import Organisation
 from bot.dialogue import callscreens as screens
 from bot.dialogue import callstaff as staff_screens
+from bot.dialogue import plainwords
 from bot.dialogue.asking import Outcome
+from bot.dialogue.plantold import labelled
 from bot.dialogue.profile import FACTS, value
 from bot.dialogue.scene import Scene
 from bot.dialogue.scrub import scrub
@@ -25,6 +28,12 @@ from bot.store.callbacks import Kept
 from bot.turn import Change, Company, Event, Notice, Press, Reply
 
 LONGEST_TOPIC = 200
+LONGEST_WITH_NUMBER = 80
+_SUITS = (
+    ("morning", r"\bförmiddag|\bmorgon|före lunch|innan lunch|\bfm\b|\bmorning|before noon"),
+    ("afternoon", r"\beftermiddag|efter lunch|\bem\b|\befter (?:kl )?1[2-6]|kväll|afternoon|after lunch"),
+    ("any", r"när som|spelar ingen roll|alltid|hela dagen|närsomhelst|any ?time|whenever|all day"),
+)
 
 
 def begin(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
@@ -69,31 +78,52 @@ def typed(tx: Connection, scene: Scene, step: str, now: int) -> Outcome | None:
     if draft is None:
         return None
     text = scene.turn.phone or scene.turn.text
+    line = plainwords.plain(text)
+    if line in plainwords.CANCELS and not scene.turn.phone:
+        return _drafting(tx, scene, draft, "no", now)
+    if step in ("when", "yes") and phone_number(text) is not None:
+        step = "phone"  # another number than the one before
+    if step == "when":
+        suits = _suits(scene, line)
+        return _drafting(tx, scene, draft, f"when.{suits}", now) if suits else None
+    if step == "yes":
+        return _drafting(tx, scene, draft, "yes", now) if line in plainwords.YES else None
     if step == "topic" and not scene.turn.phone:
         draft = _kept(tx, replace(draft, topic=scrub(" ".join(text.split()))[:LONGEST_TOPIC] or draft.topic))
         if draft.phone:
-            return consent(scene, draft), Change(replace(scene.company, pending=None))
+            return consent(scene, draft), _waiting(scene, "yes")
         who = name(scene.catalog, draft.organisation)
         return screens.ask_number(scene.say, draft.id, draft.topic, who), _waiting(scene, "phone")
     number = phone_number(text)
-    if number is None and not _tried(text):
+    if number is None and not _tried(text) and line not in plainwords.UNSURE:
         return None
     if number is None:
         problem, who = scene.say("call-bad-number"), name(scene.catalog, draft.organisation)
         return screens.ask_number(scene.say, draft.id, draft.topic, who, problem), _waiting(scene, "phone")
     draft = _kept(tx, replace(draft, phone=number))
-    return screens.ask_when(scene.say, draft.id, number), Change(replace(scene.company, pending=None))
+    return screens.ask_when(scene.say, draft.id, number), _waiting(scene, "when")
 
 
 def phone_number(text: str) -> str | None:
-    """A number that can be called, as people in Sweden write it; None when it is none."""
+    """A number that can be called, as people in Sweden write it, also among other words and with the letter o for
+    nought; None when there is none."""
+    if len(text) > LONGEST_WITH_NUMBER:
+        return None
+    digits = re.sub(r"(?<=\d)[oO](?=[\d\s-])|\b[oO](?=\d)", "0", text)
     try:
-        found = phonenumbers.parse(text, "SE")
+        found = phonenumbers.parse(digits, "SE")
     except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_valid_number(found) or len(text) > 40:
-        return None
-    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        found = None
+    if found is None or not phonenumbers.is_valid_number(found):
+        match = next(iter(phonenumbers.PhoneNumberMatcher(digits, "SE")), None)
+        found = match.number if match is not None else None
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.INTERNATIONAL) if found else None
+
+
+def _suits(scene: Scene, line: str) -> str | None:
+    """When a company says that a call suits it, by the buttons' words or its own."""
+    labels = {scene.say(f"call-suits-{suits}"): suits for suits in screens.SUITS}
+    return labelled(line, labels) or next((suits for suits, words in _SUITS if re.search(words, line)), None)
 
 
 def _tried(text: str) -> bool:
@@ -129,7 +159,7 @@ def _drafting(tx: Connection, scene: Scene, draft: Kept, what: str, now: int) ->
     if step == "topic":
         return screens.ask_topic(scene.say, draft.id), _waiting(scene, "topic")
     if step == "when" and arg in screens.SUITS and draft.phone:
-        return consent(scene, _kept(tx, replace(draft, suits=arg))), done
+        return consent(scene, _kept(tx, replace(draft, suits=arg))), _waiting(scene, "yes")
     if step == "yes" and draft.phone and draft.suits:
         return _ask(tx, scene, draft, now)
     return screens.short(scene.say, "error-old-button"), Change(scene.company)

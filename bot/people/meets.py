@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.catalog import Catalog
 from bot.catalog.model import Meeting
 from bot.dialogue import meetscreens as screens
+from bot.dialogue import plainwords
 from bot.dialogue.asking import Outcome
 from bot.dialogue.meetcalendar import calendar
 from bot.dialogue.scene import Scene
@@ -65,13 +66,24 @@ def named(tx: Connection, scene: Scene, step: str, now: int) -> Outcome | None:
     meeting = find(scene.catalog, one.meeting) if one else None
     if one is None or meeting is None or one.seat is not Seat.DRAFT:
         return None
+    line = plainwords.plain(scene.turn.text)
+    if line in plainwords.CANCELS:
+        return _put_down(pressed(tx, scene, f"{one.id}.cancel", now))
+    if step.endswith(".sure"):
+        return _put_down(pressed(tx, scene, f"{one.id}.yes", now)) if line in plainwords.YES else None
     name, phone = _who(scene.turn.text)
     if not any(map(str.isalpha, name)):
         return screens.short(scene.say, "meeting-name-again"), Change(scene.company)
     signups.change(tx, one.id, name=name, phone=phone)
     who = scene.catalog.organisations[meeting.organisation].name
     reply = screens.ask_consent(scene.say, one.id, meeting.name[scene.language], name, phone, who)
-    return reply, Change(replace(scene.company, pending=None))
+    return reply, Change(replace(scene.company, pending=Press("seat", f"{one.id}.sure")))
+
+
+def _put_down(outcome: Outcome) -> Outcome:
+    """The outcome, with nothing waited for any more."""
+    reply, change = outcome
+    return reply, replace(change, company=replace(change.company, pending=None))
 
 
 def pressed(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
@@ -88,7 +100,8 @@ def pressed(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
         signups.change(tx, one.id, state=Seat.CANCELLED.value, name="", phone="")
         freed = one.seat is Seat.COMING and rules.is_open(meeting, scene.turn.at)
         notices = _promoted(tx, meeting) if freed else ()
-        return screens.short(scene.say, "meeting-cancelled"), Change(scene.company, notices=notices)
+        said = "meeting-given-up" if one.seat is Seat.DRAFT else "meeting-cancelled"
+        return screens.short(scene.say, said), Change(scene.company, notices=notices)
     if what == "ics":
         reply = screens.short(scene.say, "meeting-ics-here")
         document = Document("traff.ics", calendar(meeting, scene.catalog, scene.language, scene.turn.at))

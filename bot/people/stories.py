@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.dialogue import casescreens as screens
+from bot.dialogue import plainwords
 from bot.dialogue.asking import Outcome
 from bot.dialogue.scene import Scene
 from bot.dialogue.scrub import scrub
@@ -15,6 +16,12 @@ from bot.followup.cases import CaseState, Told
 from bot.store import cases
 from bot.store.cases import Kept
 from bot.turn import Change, Event, Press, Reply
+
+SKIPS = frozenset(("hoppa över", "skip", "samma", "samma sak"))
+ANONYMOUS = frozenset((
+    "utan namn", "ja utan namn", "anonymt", "anonym", "ja anonymt", "anonymous", "anonymously", "without a name",
+    "yes without a name",
+))  # fmt: skip
 
 
 def begin(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
@@ -34,6 +41,15 @@ def typed(tx: Connection, scene: Scene, step: str, now: int) -> Outcome | None:
     offer = scene.catalog.offer(one.offer) if one else None
     if one is None or offer is None:
         return None
+    line = plainwords.plain(scene.turn.text)
+    if line in plainwords.CANCELS or (line in plainwords.NOTHING and not one.told.got):
+        return pressed(tx, scene, f"{one.id}.no", now)
+    if step == "told" and one.told.got and line in plainwords.NOTHING | plainwords.UNSURE | SKIPS:
+        return pressed(tx, scene, f"{one.id}.skip", now)
+    if line in ANONYMOUS and one.told.got:
+        return pressed(tx, scene, f"{one.id}.anonymous", now)
+    if step == "consent":
+        return pressed(tx, scene, f"{one.id}.skip", now) if line in plainwords.YES else None
     if step == "name":
         return _consented(tx, scene, one, now, scene.turn.text)
     told = rules.heard(one.told, scrub(scene.turn.text))
@@ -42,7 +58,7 @@ def typed(tx: Connection, scene: Scene, step: str, now: int) -> Outcome | None:
         return screens.ask_meant(scene.say, one.id), _waiting(scene, "told")
     owner = scene.catalog.organisations[one.organisation].name
     reply = screens.ask_consent(scene.say, one.id, told, scene.name(offer), owner)
-    return reply, Change(replace(scene.company, pending=None))
+    return reply, _waiting(scene, "consent")
 
 
 def pressed(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
@@ -59,7 +75,7 @@ def pressed(tx: Connection, scene: Scene, about: str, now: int) -> Outcome:
         owner = scene.catalog.organisations[one.organisation].name
         offer = scene.catalog.offer(one.offer)
         named = scene.name(offer) if offer else one.offer
-        return screens.ask_consent(scene.say, one.id, one.told, named, owner), done
+        return screens.ask_consent(scene.say, one.id, one.told, named, owner), _waiting(scene, "consent")
     if what == "anonymous" and one.told.state is CaseState.DRAFT and one.told.got:
         return _consented(tx, scene, one, now)
     if what == "named" and one.told.state is CaseState.DRAFT and one.told.got:

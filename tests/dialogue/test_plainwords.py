@@ -44,9 +44,15 @@ def test_a_question_stays_a_question(text: str) -> None:
     assert heard(text).text == text
 
 
-@pytest.mark.parametrize("action", ["callback", "seat", "case", "wrong", "rate"])
+@pytest.mark.parametrize("action", ["seat", "case", "wrong", "rate"])
 def test_who_was_asked_for_words_is_heard_as_answering(action: str) -> None:
     assert heard("stopp", Press(action, "phone")).text == "stopp"
+
+
+def test_who_is_asked_for_a_number_may_still_look_at_the_plans() -> None:
+    asked = Press("callback", "phone")
+    assert heard("mina planer", asked).press == Press("plans")
+    assert heard("stopp", asked).text == "stopp"  # it is the call that is not wanted
 
 
 def test_no_thanks_is_thanks_when_nothing_was_asked() -> None:

@@ -158,9 +158,61 @@ def test_what_is_no_number(text: str) -> None:
     assert phone_number(text) is None
 
 
-@pytest.mark.parametrize("text", ["0701740605", "070-174 06 05", "+46 70 174 06 05", "0046701740605", "0417-123 45"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0701740605", "070-174 06 05", "+46 70 174 06 05", "0046701740605", "0417-123 45", "O70-1740605", "07O 174 06 05",
+        "mitt nummer är 070 1740605", "0701740605 ring efter 15", "070-1740605, eftermiddag", "070.174.06.05",
+        "+46(0)70-174 06 05", "070 174 06 05 eller 0417-123 45",
+    ],
+)  # fmt: skip
 def test_numbers_as_people_write_them(text: str) -> None:
     assert (phone_number(text) or "").startswith("+46 ")
+
+
+@pytest.mark.parametrize("words", ["nej tack", "Avbryt", "ångrar mig", "inte nu", "stopp"])
+@pytest.mark.parametrize("step", ["number", "when", "consent"])
+def test_a_call_is_given_up_in_words_at_every_step(town: Town, step: str, words: str) -> None:
+    town.say("starta kafé")
+    town.click(town.press("person"), "Ring mig")
+    if step != "number":
+        town.say("070-174 06 05")
+    if step == "consent":
+        assert "Stämmer det här?" in render(town.say("på förmiddagen"))
+    assert "inte lämnat ut något" in render(town.say(words))
+    assert town.sent(ANNA) == []
+
+
+def test_a_call_is_asked_for_in_words_alone(town: Town) -> None:
+    town.say("starta kafé")
+    town.click(town.press("person"), "Ring mig")
+    assert "inget telefonnummer" in render(town.say("vet inte"))
+    town.say("mitt nummer är 070-174 06 05")
+    assert "+46 70 174 06 06" in render(town.say("nej, 070-174 06 06 är det"))  # a slip of the pen
+    assert "Eftermiddag" in render(town.say("efter kl 15"))
+    assert "Nu vet de" in render(town.say("Ja!"))
+    assert "+46 70 174 06 06" in town.sent(ANNA)[0]
+
+
+@pytest.mark.parametrize("between", ["starta kafé", "Norrby", "hej", "vad är det för väder"])
+def test_a_yes_after_something_else_hands_nothing_over(town: Town, between: str) -> None:
+    town.say("starta kafé")
+    town.click(town.press("person"), "Ring mig")
+    town.say("070-174 06 05")
+    town.say("när som helst")
+    assert "Stämmer det här?" not in render(town.say(between))
+    town.say("ja")
+    assert town.sent(ANNA) == []
+
+
+def test_a_yes_after_another_page_hands_nothing_over(town: Town) -> None:
+    town.say("starta kafé")
+    town.click(town.press("person"), "Ring mig")
+    town.say("070-174 06 05")
+    town.say("när som helst")
+    town.press("meetings")
+    town.say("ja")
+    assert town.sent(ANNA) == []
 
 
 def test_whoever_erases_is_not_called_and_buttons_of_it_say_so(town: Town) -> None:

@@ -74,6 +74,24 @@ def test_without_consent_nothing_is_kept(town: Town) -> None:
     assert town.events("case") == []
 
 
+@pytest.mark.parametrize("words", ["inget", "nej tack", "vill inte"])
+def test_who_got_nothing_or_will_not_tell_is_no_case(town: Town, words: str) -> None:
+    town.say("hej")
+    town.press("case", "norrby-naringsliv")
+    assert "sparar det inte" in render(town.say(words))
+    assert everything(town) == []
+
+
+def test_a_case_is_told_in_words_alone(town: Town) -> None:
+    town.say("hej")
+    town.press("case", "norrby-naringsliv")
+    town.say("En ugn för 80 000 kronor")
+    assert "Får andra läsa det här?" in render(town.say("vet inte"))
+    assert "Får andra läsa det här?" in render(town.say("ja"))  # with the name or without is still to be said
+    assert "läser det innan" in render(town.say("utan namn"))
+    assert (only(town).told.name, only(town).told.meant) == (None, "")
+
+
 def test_a_case_published_elsewhere_stands_on_the_card_with_its_source(town: Town) -> None:
     card = render(town.press("offer", "litet-lan"))
     assert "Bageriet i Ekhamn: Ett lån till en ny ugn." in card and "norrby.example" in card

@@ -110,6 +110,17 @@ def test_somebody_elses_place_and_one_that_is_no_more_are_refused(town: Town) ->
     assert "finns inte längre" in render(town.press("signup", "frukost"))  # it has been
 
 
+def test_yes_and_no_to_the_organisers_list_may_be_written(town: Town) -> None:
+    town.press("signup", "frukost")
+    town.say("Bodil Ek")
+    assert "Du är anmäld" in render(town.say("ja tack"))
+    town.press("signup", "frukost", OTHER)
+    assert "anmäler jag dig inte" in render(town.say("nej tack", OTHER))  # it is no name
+    town.press("signup", "frukost", OTHER)
+    town.say("Kalle", OTHER)
+    assert "anmäler jag dig inte" in render(town.say("ångrar mig", OTHER))
+
+
 def test_the_calendar_file_says_when_and_where(town: Town) -> None:
     sign_up(town, OWNER, "Bodil")
     with town.store.begin() as tx:

@@ -25,6 +25,7 @@ meeting-no = Cancel
 meeting-coming = You are signed up.
 meeting-queued = It is full. You are in the queue, and I will write if there is a seat.
 meeting-cancelled = You are signed off, and your name is gone from the list.
+meeting-given-up = Then I do not sign you up.
 meeting-promoted = There is a seat: { $meeting }, { $when }. You are signed up.
 meeting-reminder = Reminder: { $meeting }, { $when }.
 meeting-is-off = The meeting is called off.

@@ -25,6 +25,7 @@ meeting-no = Avbryt
 meeting-coming = Du är anmäld.
 meeting-queued = Det är fullt. Du står i kö, och jag skriver om det blir en plats.
 meeting-cancelled = Du är avanmäld, och namnet är borta från listan.
+meeting-given-up = Då anmäler jag dig inte.
 meeting-promoted = Det blev en plats: { $meeting }, { $when }. Du är anmäld.
 meeting-reminder = Påminnelse: { $meeting }, { $when }.
 meeting-is-off = Träffen är inställd.
