@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -13,6 +13,8 @@ from bot.catalog import Catalog
 from bot.catalog.model import Offer, Organisation
 from bot.dialogue.scene import STOCKHOLM
 from bot.followup.freshness import Freshness, due, freshness
+from bot.search import Engine
+from bot.search.finding import Question
 from bot.staff.linkstates import troubled
 from bot.store import links, wrong
 from bot.store.links import Checked
@@ -24,6 +26,11 @@ from bot.store.wrong import Wrong
 ALIKE = 80
 """Of 100: how alike two questions are that are shown as one."""
 MOST_QUESTIONS = 500
+MOST_GROUPS = 40
+"""Sorts of questions that are shown."""
+CLOSEST, CLOSE = 3, 0.6
+"""A question is close to the offers that would stand first in its answer, had there been one: how many, and of what
+share of the best score."""
 ORDER: tuple[Freshness, ...] = ("overdue", "to_confirm", "ends_soon", "fresh", "gone")
 
 
@@ -51,7 +58,9 @@ class Overview:
     lines: tuple[Line, ...]
     wrong: tuple[Wrong, ...]
     questions: tuple[tuple[str, int], ...]
-    """Questions that nothing answered, one of each sort, and how many were like it."""
+    """Questions that nothing answered, one of each sort, and how many were like it; the biggest first."""
+    near: tuple[tuple[str, int], ...] = ()
+    """Those of them that are close to the offers of the member's organisation; they do not stand among the others."""
     pages: tuple[tuple[Organisation, Checked], ...] = ()
     """Organisations' own pages that are broken."""
 
@@ -64,7 +73,7 @@ class Overview:
         )
 
 
-def overview(tx: Connection, catalog: Catalog, member: Member, now: int) -> Overview:
+def overview(tx: Connection, catalog: Catalog, engine: Engine, member: Member, now: int) -> Overview:
     """What a member sees first. `now` in ms."""
     today, joined, tried = day(now), first_members(tx), links.all_of(tx)
     lines = []
@@ -79,8 +88,16 @@ def overview(tx: Connection, catalog: Catalog, member: Member, now: int) -> Over
                 lines.append(Line(offer, organisation.name, fresh, when, troubled(offer, tried)))
     lines.sort(key=lambda line: (ORDER.index(line.freshness), line.due or dt.date.max))
     mine = [line.offer.id for line in lines]
-    asked = tuple(unused(alike(_unanswered(tx)), catalog))
-    return Overview(tuple(lines), tuple(wrong.waiting(tx, mine)), asked, tuple(pages))
+    asked = unused(alike(_unanswered(tx)), catalog)[:MOST_GROUPS]
+    near = () if member.role == "steward" else tuple(group for group in asked if close(engine, group[0], mine))
+    others = tuple(group for group in asked if group not in near)
+    return Overview(tuple(lines), tuple(wrong.waiting(tx, mine)), others, near, tuple(pages))
+
+
+def close(engine: Engine, question: str, offers: Collection[str]) -> bool:
+    """Whether a question that nothing answered is closest to one of these offers, or nearly so."""
+    hits = engine.find(Question(question)).hits[:CLOSEST]
+    return any(hit.offer in offers and hit.score >= CLOSE for hit in hits)
 
 
 def day(now: int) -> dt.date:

@@ -12,8 +12,10 @@ import pytest
 from bot.catalog import read
 from bot.dialogue import Guide
 from bot.staff.newoffer import new_id
-from bot.store import differences, drafts, members
+from bot.store import differences, drafts, members, memory
 from bot.store.tables import outbox
+from bot.turn import Event
+from bot.web.staff.desk import now_ms
 from tests.conftest import SMALL
 from tests.web.test_staff import Office, csrf
 from tests.web.test_staff_offers import folder, office
@@ -288,3 +290,15 @@ def test_an_id_is_made_of_the_name_and_never_taken() -> None:
     assert new_id(catalog, "lanehuset", "???") == "lanehuset-nytt"
     long = new_id(catalog, "lanehuset", "ett mycket långt namn på ett erbjudande " * 3)
     assert len(long) <= 48 and not long.endswith("-")
+
+
+def test_unanswered_questions_close_to_ones_own_offers_come_first(office: Office) -> None:
+    with office.place.store.begin() as tx:
+        for text in ("lån till fritidsbåt", "bygglov för altan"):
+            memory.log(tx, [Event("asked", "none", text)], at=now_ms(), pseudonym="p", channel="web", language="sv",
+                       municipality=None)  # fmt: skip
+    for name, first, last in (("editor", "fritidsbåt", "altan"), ("other editor", "altan", "fritidsbåt")):
+        page = office.browser(name).get("/staff").text
+        assert page.index("Nära era erbjudanden") < page.index(first) < page.index("Andra frågor") < page.index(last)
+    page = office.browser("steward").get("/staff").text
+    assert "Nära era erbjudanden" not in page and "fritidsbåt" in page and "altan" in page

@@ -21,7 +21,7 @@ LOGGED = 400
 
 def start(desk: Desk) -> Response:
     """What needs the member now, and the member's offers with how fresh they are."""
-    seen = overview(desk.tx, desk.catalog, desk.member, desk.now)
+    seen = overview(desk.tx, desk.catalog, desk.site.service.guide.engine, desk.member, desk.now)
     whose = None if desk.member.role == "steward" else desk.member.organisation
     saved = "saved" in desk.request.query_params
     calls = callbacks.waiting(desk.tx, whose)
