@@ -73,10 +73,14 @@ def _fault(request: Request, status: int, headers: dict[str, str]) -> Response:
     shown = 404 if status == 405 else status if status in NAMED else 500
     say = texts(site.language(request))
     values = dict(seconds=int(headers.get("Retry-After", "1"))) if shown == 429 else {}
-    title, help_text = say(f"web-error-{shown}"), say(f"web-error-{shown}-help", **values)
+    staff = request.url.path.startswith("/staff")
+    named = f"staff-error-{shown}" if staff and shown in (403, 404) else f"web-error-{shown}"
+    title, help_text = say(named), say(f"{named}-help", **values)
     if site.wants_fragment(request):
         response: Response = HTMLResponse(f"{title}. {help_text}", status, media_type="text/plain")
     else:
-        response = site.of(request).page(request, "fault.html", status, path="/", title=title, help_text=help_text)
+        response = site.of(request).page(
+            request, "fault.html", status, path="/", title=title, help_text=help_text, staff=staff
+        )
     response.headers.update(headers)
     return response

@@ -91,6 +91,15 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(office: Office) -> None
     assert "Namn, svenska: här behöver du fylla i något." in page.text and 'href="#f-name-sv"' in page.text
 
 
+def test_what_cannot_be_read_is_said_first_on_the_page_and_is_not_saved(office: Office) -> None:
+    editor = office.browser("editor")
+    page = editor.post(OFFER, data=form(editor) | {"amount.max_sek": "tvåhundra", "name.sv": "Det jag skrev"})
+    assert page.status_code == 422 and "Det jag skrev" in page.text
+    alert = page.text.index('role="alert"')
+    assert alert < page.text.index("Belopp, högst", alert) < page.text.index('id="form"')
+    assert read(folder(office.place)) == read(SMALL)
+
+
 def test_the_second_of_two_sees_both_versions_and_chooses(office: Office) -> None:
     one, two = office.browser("editor"), office.browser("lead")
     late = form(two) | {"promise.sv": "Den andras text som kom sist"}

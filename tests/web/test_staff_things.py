@@ -338,3 +338,18 @@ def test_words_for_a_need_show_which_answers_they_change_before_they_count(offic
     page = save(steward, path, do="preview", name__en="", words="det jag skrev")
     assert '<a href="#c-name-en">Namn: skriv på både svenska och engelska.</a>' in page.text
     assert "det jag skrev" in page.text and catalog(office.place) == before
+
+
+def test_the_log_and_closed_doors_speak_in_names_and_lead_back(office: Office) -> None:
+    lead = office.browser("lead")
+    lead.post(
+        "/staff/members/invite", data={"csrf": csrf(lead), "role": "editor", "name": "Ny", "organisation": "lanehuset"}
+    )
+    page = lead.get("/staff/log").text
+    assert "<strong>Bjöd in till</strong> Lånehuset" in page and "redaktör Ny" in page
+    for path, told in (
+        ("/staff/offers/bygglov", "annan organisation"),
+        ("/staff/offers/finns-inte", "Sidan finns inte"),
+    ):
+        page = lead.get(path).text
+        assert told in page and '<a class="press action" href="/staff">Till Start</a>' in page

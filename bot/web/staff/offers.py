@@ -63,10 +63,11 @@ def save(desk: Desk) -> Response:
     try:
         steps, saw = changes(data, base, said)
         files[place] = edited(files[place], "organisation", steps)
-    except FormError as wrong:
-        return _seen(desk, mine, said, base, preview.unread(desk, mine.id, said, wrong.problems))
-    except EditError as wrong:
-        return _seen(desk, mine, said, base, preview.unread(desk, mine.id, said, [FormProblem("", str(wrong))]))
+    except (FormError, EditError) as wrong:
+        found = wrong.problems if isinstance(wrong, FormError) else [FormProblem("", str(wrong))]
+        if do != "preview":
+            return _page(desk, mine, said, base, 422, problems=found)
+        return _seen(desk, mine, said, base, preview.unread(desk, mine.id, said, found))
     after = value_at(files[place], ("offers", mine.id))
     if do == "preview":
         return _seen(desk, mine, said, base, preview.seen(desk, said, files, after))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -11,6 +13,7 @@ from bot.staff.history import entries
 from bot.staff.overview import day, overview
 from bot.store import callbacks, members, reports, snapshots, staff_log
 from bot.store.members import ROLES
+from bot.store.staff_log import Logged
 from bot.web.staff.desk import Desk
 from bot.web.staff.started import started
 
@@ -23,11 +26,13 @@ def start(desk: Desk) -> Response:
     """What needs the member now, and the member's offers with how fresh they are."""
     seen = overview(desk.tx, desk.catalog, desk.site.service.guide.engine, desk.member, desk.now)
     whose = None if desk.member.role == "steward" else desk.member.organisation
-    saved = "saved" in desk.request.query_params
+    saved, mended = (name in desk.request.query_params for name in ("saved", "mended"))
     calls = callbacks.waiting(desk.tx, whose)
     key = desk.request.query_params.get("question", "")  # from a report, which says what had no answer
     question = reports.asked_as(desk.tx, key) if key else ""
-    return desk.page("start.html", seen=seen, day=day, saved=saved, calls=calls, question=question, **started(desk))
+    return desk.page(
+        "start.html", seen=seen, day=day, saved=saved, mended=mended, calls=calls, question=question, **started(desk)
+    )
 
 
 def mend(desk: Desk) -> Response:
@@ -37,7 +42,7 @@ def mend(desk: Desk) -> Response:
         raise HTTPException(404)
     told = wrongs.mended(desk.tx, desk.catalog, desk.member, int(id), desk.now)
     desk.site.service.tell(desk.tx, told, desk.now)
-    return RedirectResponse("/staff", 303)
+    return RedirectResponse("/staff?mended=1", 303)
 
 
 def people(desk: Desk) -> Response:
@@ -91,11 +96,31 @@ def log(desk: Desk) -> Response:
     if desk.member.role != "steward":
         found = [one for one in found if one.member in colleagues or one.about == own]
     say = texts("sv")
-    rows = [(say.date(day(one.at)), one, say(f"staff-log-{one.what}")) for one in found[:100]]
+    rows = [(say.date(day(one.at)), _in_words(desk, one), say(f"staff-log-{one.what}")) for one in found[:100]]
     changes = snapshots.history(desk.tx, most=LOGGED)
     if desk.member.role != "steward":
         changes = [one for one in changes if one.file == f"organisations/{own}.yaml" or one.organisation == own]
     return desk.page("log.html", rows=rows, changes=entries(changes, desk.catalog, say), day=day)
+
+
+def _in_words(desk: Desk, one: Logged) -> Logged:
+    """What was done with names and roles as people call them, where they are still known."""
+    say, catalog = texts("sv"), desk.catalog
+    about = say("staff-log-stewards") if one.about == "steward" else one.about
+    if one.about in catalog.organisations:
+        about = catalog.organisations[one.about].name
+    elif (offer := catalog.offer(one.about)) is not None:
+        about = offer.name.sv
+    before, after = (_role_in_words(one.what, text) for text in (one.before, one.after))
+    who = one.who if one.member is not None else say("staff-log-program")
+    return replace(one, about=about, before=before, after=after, who=who)
+
+
+def _role_in_words(what: str, text: str) -> str:
+    role, _, name = text.partition(" ")
+    if what not in ("invited", "joined", "removed") or role not in ROLES:
+        return text
+    return f"{texts('sv')(f'staff-role-{role}')} {name}".strip()
 
 
 def _people(desk: Desk, problem: str = "", **said: str) -> Response:

@@ -64,6 +64,7 @@ staff-nothing-now = Nothing right now. All is confirmed and nothing is reported 
 staff-wrong = Companies say that something is wrong
 staff-mended = Mended
 staff-unanswered = Questions without an answer
+staff-mended-told = Thank you. Whoever told us gets to know that it is mended.
 staff-unanswered-near = Close to your offers
 staff-unanswered-others = Other questions
 staff-unanswered-help = Companies have asked for this and got no answer.
@@ -94,6 +95,8 @@ staff-remove = Remove
 staff-log-empty = No changes yet.
 staff-log-before = Before:
 staff-log-after = Now:
+staff-log-stewards = Lotsen’s stewards
+staff-log-program = Whoever runs the server
 staff-log-invited = Invited to
 staff-log-joined = Joined
 staff-log-removed = Removed from
@@ -176,3 +179,10 @@ staff-question-probe = Make it a check question
 staff-question-length = Write a word or a question, at most { $most } characters.
 staff-question-offer = A check question must find an offer. Choose an offer instead of a need.
 staff-question-not-found = Lotsen does not find { $offer } by that question yet. Add the question to the offer first.
+
+# Something that is not for the member
+staff-error-403 = That cannot be done from here
+staff-error-403-help = The page belongs to another organisation, or you have been away for a while. Go to Start and try from there.
+staff-error-404 = There is no such page
+staff-error-404-help = The address may be old, or somebody took away what stood here. Go to Start and look from there.
+staff-to-start = To Start

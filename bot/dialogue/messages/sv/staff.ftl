@@ -64,6 +64,7 @@ staff-nothing-now = Inget just nu. Allt är bekräftat och inget är anmält som
 staff-wrong = Företag säger att något är fel
 staff-mended = Rättat
 staff-unanswered = Frågor utan svar
+staff-mended-told = Tack. Den som sa till får veta att det är rättat.
 staff-unanswered-near = Nära era erbjudanden
 staff-unanswered-others = Andra frågor
 staff-unanswered-help = Det här har företag frågat efter utan att få något svar.
@@ -94,6 +95,8 @@ staff-remove = Ta bort
 staff-log-empty = Inga ändringar än.
 staff-log-before = Förut:
 staff-log-after = Nu:
+staff-log-stewards = Lotsens förvaltning
+staff-log-program = Den som sköter servern
 staff-log-invited = Bjöd in till
 staff-log-joined = Blev medlem i
 staff-log-removed = Tog bort ur
@@ -176,3 +179,10 @@ staff-question-probe = Gör till kontrollfråga
 staff-question-length = Skriv ett ord eller en fråga, högst { $most } tecken.
 staff-question-offer = En kontrollfråga ska hitta ett erbjudande. Välj ett erbjudande i stället för ett behov.
 staff-question-not-found = Lotsen hittar inte { $offer } på den frågan än. Lägg först till frågan på erbjudandet.
+
+# Something that is not for the member
+staff-error-403 = Det går inte härifrån
+staff-error-403-help = Sidan hör till en annan organisation, eller så har du varit borta en stund. Gå till Start och försök därifrån.
+staff-error-404 = Sidan finns inte
+staff-error-404-help = Adressen kan vara gammal, eller så har någon tagit bort det som stod här. Gå till Start och leta därifrån.
+staff-to-start = Till Start
