@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.dialogue.texts import Texts, texts
 from bot.reports import charts
-from bot.reports.figures import NOT_SHOWN, STEPS, Callbacks, NeedRow, Report
+from bot.reports.figures import FEW, NOT_SHOWN, STEPS, Callbacks, NeedRow, Report
 from bot.reports.sentence import number, sentence
 
 MOST_NEEDS = 10
@@ -39,8 +39,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Block:
-    """One of: words (`text`), a strip of figures, a table, a picture, quotes, things to do, or narrow tables side by
-    side (`parts`)."""
+    """One of: words (`text`), a small `note`, a strip of figures, a table, a picture, quotes, things to do, or narrow
+    tables side by side (`parts`)."""
 
     kind: str
     title: str = ""
@@ -89,7 +89,12 @@ def document(report: Report) -> Document:
 
 def subtitle(report: Report, say: Texts) -> str:
     days = [dt.date.fromisoformat(day) for day in (report.first_day, report.last_day)]
-    return say("report-for", name=report.scope.name, **{"from": say.date(days[0]), "to": say.date(days[1])})
+    first = say.date(days[0])
+    if (days[0].year, days[0].month) == (days[1].year, days[1].month):
+        first = str(days[0].day)
+    elif days[0].year == days[1].year:
+        first = first.removesuffix(f" {days[0].year}")
+    return say("report-for", name=report.scope.name, **{"from": first, "to": say.date(days[1])})
 
 
 def _do(report: Report, say: Texts) -> Section:
@@ -127,6 +132,8 @@ def _ask(report: Report, say: Texts) -> Section:
         rows = tuple((Cell(r.name), *(_cell(n, say) for n in (*r.before, r.now))) for r in known)
         alt = say("report-needs-alt")
         blocks.append(Block("chart", say("report-needs-change"), alt, (say("report-need"), *weeks), rows, svg))
+        if any(FEW in (*row.before, row.now) for row in known):
+            blocks.append(Block("note", text=say("report-ring")))
     told = []
     for name, found in (("stage", report.stages), ("sector", report.sectors)):
         if any(n > 0 for n in found.values()):
@@ -207,7 +214,7 @@ def _gaps(report: Report, say: Texts) -> Section:
         if gap.rated:
             question += f" ({': '.join((say('report-gap-rated'), *gap.why[:1]))})"
         times = say("report-gap-at-least", n=say.number(gap.times)) if gap.times else say("report-few")
-        near = f"{gap.offer} ({gap.owner})" if gap.offer else say("report-gap-nothing")
+        near = f"{gap.offer} · {gap.owner}" if gap.offer else say("report-gap-nothing")
         mend, act = (gap.link, "") if gap.rated else ("", gap.link)
         rows.append((Cell(question, link=act), *((Cell(times),) if whole else ()), Cell(near, link=mend, words=True)))
     return Section(say("report-gaps"), (Block("table", "", say("report-gaps-text"), head, tuple(rows)),))
@@ -273,17 +280,18 @@ def _catalog(report: Report, say: Texts) -> Section:
         rows = tuple((Cell(row.name), _cell(row.shown, say), _cell(row.opened, say)) for row in seen)
         blocks.append(Block("table", say("report-own-offers"), "", head, rows))
     if report.owners:
-        found = [name for name in ("overdue", "due", "ending", "wrong") if any(getattr(o, name) for o in report.owners)]
+        shown = report.owners[:MOST_NEEDS]
+        found = [name for name in ("overdue", "due", "ending", "wrong") if any(getattr(o, name) for o in shown)]
         rows = tuple(
             (
                 Cell(o.name),
                 Cell(str(o.offers)),
                 *(Cell(str(n), 2 if n else 0) for n in (getattr(o, name) for name in found)),
             )
-            for o in report.owners[:MOST_NEEDS]
+            for o in shown
         )
         head = tuple(say(f"report-{name}") for name in ("owner", "owner-offers", *found))
-        blocks.append(Block("table", "", "", head, rows))
+        blocks.append(Block("table", say("report-owners"), "", head, rows))
     else:
         blocks.append(Block("text", text=say("report-catalog-true")))
     if report.unattended:

@@ -58,6 +58,13 @@ def usual(report: Report) -> str:
 
 def _asked(report: Report, say: Texts) -> str:
     now = report.now
+    if now.questions == NOT_SHOWN:
+        known = now.companies not in (NOT_SHOWN, None)
+        return (
+            say("report-sentence-companies", companies=number(now.companies, say))
+            if known
+            else say("report-sentence-some")
+        )
     if now.companies in (NOT_SHOWN, None):
         return say("report-sentence-questions", questions=number(now.questions, say))
     return say("report-sentence-asked", companies=number(now.companies, say), questions=number(now.questions, say))

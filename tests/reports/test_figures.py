@@ -18,6 +18,7 @@ from sqlalchemy import insert, text
 
 from bot.dialogue import Guide
 from bot.dialogue.texts import texts
+from bot.reports.document import subtitle
 from bot.reports.figures import Report
 from bot.reports.files import files, name, rows
 from bot.reports.press import everyone, made
@@ -244,3 +245,28 @@ def test_another_process_with_another_clock_hash_and_language_makes_the_same_fil
     subprocess.run(command, env=os.environ | other, check=True, capture_output=True, cwd=ROOT)
     for form, content in files(report).items():
         assert (tmp_path / "out" / name(report, form)).read_bytes() == content, form
+
+
+@pytest.mark.parametrize(
+    ("companies", "questions", "said"),
+    [(-1, -2, "Färre än 5 företag ställde frågor;"), (38, -2, "38 företag ställde frågor;"),
+     (-2, -2, "Företag ställde frågor, hur många visas inte;"), (-2, 40, "Företagen ställde 40 frågor")],
+)  # fmt: skip
+def test_a_sentence_whose_figures_are_withheld_reads_as_a_sentence(
+    reports: dict[str, Report], companies: int, questions: int, said: str
+) -> None:
+    report = reports["*"]
+    now = replace(report.now, companies=companies, questions=questions)
+    assert sentence(replace(report, trend=(*report.trend[:-1], now)), texts("sv")).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [("2026-11-16", "2026-11-22", "16–22 november 2026"), ("2026-11-30", "2026-12-06", "30 november–6 december 2026"),
+     ("2026-12-28", "2027-01-03", "28 december 2026–3 januari 2027")],
+)  # fmt: skip
+def test_the_days_of_a_week_are_written_as_people_do(
+    reports: dict[str, Report], first: str, last: str, told: str
+) -> None:
+    report = replace(reports["*"], first_day=first, last_day=last)
+    assert subtitle(report, texts("sv")) == f"Sydöstra Skåne, {told}"

@@ -61,7 +61,7 @@ def test_what_did_not_arrive_is_shown_to_who_can_mend_it(office: Office) -> None
     assert {name: "kom inte fram till lead" in page for name, page in shown.items()} == {
         "lead": True, "other lead": False, "steward": True,
     }  # fmt: skip
-    assert "Bjud in personen på nytt med rätt adress" in shown["lead"]
+    assert "Byt adressen under Medlemmar" in shown["lead"]
     client = office.browser("lead")
     token = client.get("/staff/reports").text.split('name="csrf" value="')[1].split('"')[0]
     for member in ("lead", "other lead"):
