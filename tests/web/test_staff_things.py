@@ -193,6 +193,9 @@ def test_a_village_is_added_mended_and_taken_away(office: Office) -> None:
     assert lead.post(f"{NORRBY}/places", data=new | {"name": "Nyby", "at": "där"}).status_code == 422
     _, mine = forms(steward.get(NORRBY).text, MEND)
     assert lead.post(MEND, data=mine | {"do": "remove", "csrf": csrf(lead)}).status_code == 403
+    page = steward.post(MEND, data=mine | {"do": "save", "also": "Det jag skrev", "at": "där borta"})
+    assert page.status_code == 422 and '<a href="#p1-at">' in page.text and "<details open>" in page.text
+    assert forms(page.text, MEND)[1] | {"do": ""} == mine | {"also": "Det jag skrev", "at": "där borta", "do": ""}
     assert steward.post(MEND, data=mine | {"do": "save", "also": "Sandbyn"}).status_code == 303
     assert catalog(office.place).areas["9901"].places[1].also == ("Sandbyn",)
     assert "ändrats igen" in steward.post(MEND, data=mine | {"do": "remove"}).text

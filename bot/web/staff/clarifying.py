@@ -84,9 +84,14 @@ def _page(
     fields = clarifying.fields_of(desk.catalog)
     now = clarifying.cells(fields, question)
     by_answer = [[one for one in fields if one.path[:2] == ("options", str(n))] for n in range(clarifying.MOST_OPTIONS)]
+    opened = {
+        n for n, own in enumerate(by_answer) if n < 2 or any((said or now)[cell] for one in own for cell in one.cells)
+    }
     up = f"{CATALOG}/needs/{need.id}"
     values: dict[str, Any] = dict(up=up, here=f"{up}/questions/{question['id']}" if question else f"{up}/questions")
-    values |= dict(need=need.data(publisher_of(desk).texts()), question=question, ask=fields[0], by_answer=by_answer)
+    values |= dict(
+        need=need.data(publisher_of(desk).texts()), question=question, ask=fields[0], by_answer=by_answer, opened=opened
+    )
     values |= dict(
         said=said or now, base=json.dumps(base or now, ensure_ascii=False), problems=problems, clashes=clashes
     )

@@ -131,9 +131,11 @@ def mend_place(desk: Desk) -> Response:
         return _publish(desk, thing, things.place_removed(thing.id, number, before))
     said = said_in(desk, things.PLACE)
     try:
-        return _publish(desk, thing, things.place_changed(desk.catalog, thing.id, number, before, said))
-    except FormError as wrong:
-        return _page(desk, thing, status=422, problems=told(wrong))
+        edit = things.place_changed(desk.catalog, thing.id, number, before, said)
+        publisher_of(desk).publish([edit], Author.of(desk.member))
+    except (FormError, Refused, EditError, Conflict, Busy) as wrong:
+        return _page(desk, thing, status=422, problems=told(wrong), mending=(number, said))
+    return saved(thing)
 
 
 def undo(desk: Desk, kind: Kind) -> Response:
@@ -307,7 +309,9 @@ def _page(
     )
     values |= dict(base=json.dumps(base or now, ensure_ascii=False), problems=(), place={}, place_fields=things.PLACE)
     values |= dict(history=entries(history, desk.catalog, texts("sv")), saved="saved" in desk.request.query_params)
-    values |= dict(words=things.may_add_words(desk.member), dump=json.dumps, seen=None, more="") | PREVIEW
+    values |= (
+        dict(words=things.may_add_words(desk.member), dump=json.dumps, seen=None, more="", mending=(-1, {})) | PREVIEW
+    )
     values["links"] = ()
     if thing.kind == "organisation" and thing.id in desk.catalog.organisations:
         with desk.site.service.store.begin() as tx:
