@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 import signal
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,12 +27,11 @@ NewDatabase = Callable[[], str]
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewDatabase]:
+def postgresql() -> Iterator[NewDatabase]:
     """A PostgreSQL of its own, gone with the tests. Gives the address of a new database at each call."""
-    server = _server(tmp_path_factory)
-    for hasty in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here has to outlive a power cut
-        server.psql(f"ALTER SYSTEM SET {hasty} = off;")
-    server.psql("SELECT pg_reload_conf();")
+    # Not in pytest's folder: a second run of pytest closes that to the user that PostgreSQL runs as.
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    server = start_postgresql(folder)
     socket = f"{server.get_uri().partition('host=')[2]}/.s.PGSQL.5432"
     numbers = itertools.count()
 
@@ -45,19 +46,24 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewDatabase
     process.send_signal(signal.SIGQUIT)  # at once; what it holds goes anyway
     process.wait(30)
     server.cleanup()
+    shutil.rmtree(folder)
 
 
-def _server(folders: pytest.TempPathFactory, tries: int = 3) -> Any:
-    """A new PostgreSQL. It gives up by itself when the machine is busy, so it is begun anew in another folder."""
+def start_postgresql(folder: Path, tries: int = 3) -> Any:
+    """A new PostgreSQL in a folder. It gives up by itself when the machine is busy, so it is begun anew in another."""
     for left in reversed(range(tries)):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return get_server(folders.mktemp("postgresql"), cleanup_mode="delete")
+                server = get_server(folder / f"postgresql{left}", cleanup_mode="delete")
+            break
         except (RuntimeError, OSError, subprocess.SubprocessError):
             if not left:
                 raise
-    raise AssertionError("never reached")
+    for hasty in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here has to outlive a power cut
+        server.psql(f"ALTER SYSTEM SET {hasty} = off;")
+    server.psql("SELECT pg_reload_conf();")
+    return server
 
 
 @pytest.fixture(scope="session")

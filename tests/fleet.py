@@ -25,7 +25,7 @@ from sqlalchemy import create_engine
 from bot.settings import Settings
 from bot.store import Store
 from tests.botapi import BotApi
-from tests.databases import _server
+from tests.databases import start_postgresql
 
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / "tests" / "data" / "catalog"
@@ -216,27 +216,11 @@ def postgresql(folder: Path) -> Iterator[Postgres]:
         own.close()
 
 
-class _Folders:
-    """Where it puts its files, as pytest's own factory gives it."""
-
-    def __init__(self, base: Path) -> None:
-        self.base = base
-        self.count = itertools.count()
-
-    def mktemp(self, name: str) -> Path:
-        made = self.base / f"{name}{next(self.count)}"
-        made.mkdir()
-        return made
-
-
 class Postgres:
     """A PostgreSQL of its own. `address`: of its one database."""
 
     def __init__(self, folder: Path) -> None:
-        self._server: Any = _server(_Folders(folder))  # type: ignore[arg-type]
-        for hasty in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here has to outlive a power cut
-            self._server.psql(f"ALTER SYSTEM SET {hasty} = off;")
-        self._server.psql("SELECT pg_reload_conf();")
+        self._server: Any = start_postgresql(folder)
         self._server.psql("CREATE DATABASE lotsen;")
         socket_path = f"{self._server.get_uri().partition('host=')[2]}/.s.PGSQL.5432"
         self.address = f"postgresql://postgres@/lotsen?unix_sock={socket_path}"

@@ -34,7 +34,7 @@ from bot.service import Service
 from bot.store import Store, plans, queues
 from bot.store.queues import Claim
 from bot.turn import Notice, Press, Turn
-from tests.databases import _server
+from tests.databases import start_postgresql
 from tests.dialogue.talking import WrittenDown
 
 HERE = ZoneInfo("Europe/Stockholm")
@@ -274,24 +274,11 @@ def simulate(
     return made.judge.figures()
 
 
-class _Folders:
-    """Where a PostgreSQL may put its files, as pytest's own factory gives it."""
-
-    def __init__(self, base: Path) -> None:
-        self.base = base
-
-    def mktemp(self, name: str) -> Path:
-        return Path(tempfile.mkdtemp(prefix=name, dir=self.base))
-
-
 @contextmanager
 def _postgresql() -> Iterator[str]:
     """A real PostgreSQL: the address of its databases, of which there is one for each shard."""
     with tempfile.TemporaryDirectory() as folder:
-        server = _server(_Folders(Path(folder)))  # type: ignore[arg-type]
-        for hasty in ("fsync", "synchronous_commit", "full_page_writes"):
-            server.psql(f"ALTER SYSTEM SET {hasty} = off;")
-        server.psql("SELECT pg_reload_conf();")
+        server = start_postgresql(Path(folder))
         for number in range(MOST_SHARDS):
             server.psql(f"CREATE DATABASE shard_{number};")
         socket = f"{server.get_uri().partition('host=')[2]}/.s.PGSQL.5432"
