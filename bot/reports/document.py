@@ -184,17 +184,18 @@ def _heat(report: Report, shown: Sequence[NeedRow], say: Texts) -> Block:
     """Needs by municipalities; a municipality's own column and the whole when the report is for one."""
     codes = [report.scope.id] if report.scope.kind == "municipality" else list(report.places)
     ago = any(row.year_ago is not None for row in shown)
+    past = any(n is not None for row in shown for n in row.before)
     rest = sum(1 for row in report.needs if row.now) - len(shown)
     most = max([n for row in shown for n in row.places.values()], default=0)
     alone = report.scope.kind == "municipality"
     head = (say("report-need"), *(report.places[code] for code in codes), *(() if alone else (say("report-all"),)),
-            say("report-four-before"), *((say("report-year-ago"),) if ago else ()))  # fmt: skip
+            *((say("report-four-before"),) if past else ()), *((say("report-year-ago"),) if ago else ()))  # fmt: skip
     rows = tuple(
         (
             Cell(row.name),
             *(Cell(_short(row.places[code], say), _shade(row.places[code], most)) for code in codes),
             *(() if alone else (_cell(row.now, say),)),
-            Cell(" · ".join(_short(n, say) for n in row.before)),
+            *((Cell(" · ".join(_short(n, say) for n in row.before)),) if past else ()),
             *((_cell(row.year_ago, say),) if ago else ()),
         )
         for row in shown

@@ -25,10 +25,10 @@ def guide() -> Guide:
 
 @pytest.fixture(scope="session")
 def filled(guide: Guide, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Eight weeks of 300 companies, up to the week before the tests' Monday. No test changes its events."""
+    """Six weeks of 300 companies, up to the week before the tests' Monday. No test changes its events."""
     store = Store(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'lotsen.sqlite'}")
     store.migrate()
     with store.begin() as tx:
-        assert len(list(demo.fill(tx, guide, LAST, 8, 300, 1))) == 8
+        assert len(list(demo.fill(tx, guide, LAST, 6, 300, 1))) == 6
     yield store
     store.close()

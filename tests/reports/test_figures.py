@@ -45,6 +45,12 @@ def reports(filled: Store, guide: Guide) -> dict[str, Report]:
         return {one.scope.key: one for one in made(tx, guide, SITE, LAST, everyone(guide), NOW)}
 
 
+@pytest.fixture(scope="module")
+def in_files(reports: dict[str, Report]) -> dict[str, bytes]:
+    """The whole area's report in every format."""
+    return files(reports["*"])
+
+
 def test_every_figure_of_the_demo_is_as_recounted(filled: Store, reports: dict[str, Report], guide: Guide) -> None:
     recount = Recount(filled, guide.catalog)
     assert [wrong for report in reports.values() for wrong in recount.wrong(report)] == []
@@ -155,14 +161,16 @@ def test_the_sentence_says_the_figures(reports: dict[str, Report]) -> None:
     assert ("inget svar" in said) == bool(report.now.unanswered)
 
 
-def test_the_same_figures_give_the_same_bytes(reports: dict[str, Report]) -> None:
-    one, again = files(reports["*"]), files(reports["*"])
+def test_the_same_figures_give_the_same_bytes(reports: dict[str, Report], in_files: dict[str, bytes]) -> None:
+    one, again = in_files, files(reports["*"])
     assert {form for form in one if one[form] != again[form]} == set()
     assert one["pdf"].startswith(b"%PDF") and one["png"].startswith(b"\x89PNG")
 
 
-def test_made_up_figures_say_so_in_every_file_and_on_every_page(reports: dict[str, Report]) -> None:
-    made_up = files(reports["*"])
+def test_made_up_figures_say_so_in_every_file_and_on_every_page(
+    reports: dict[str, Report], in_files: dict[str, bytes]
+) -> None:
+    made_up = in_files
     assert "Påhittade uppgifter" in made_up["html"].decode()
     assert all("Påhittade uppgifter" in line for line in made_up["csv"].decode("utf-8-sig").splitlines()[1:])
     sheet = load_workbook(io.BytesIO(made_up["xlsx"]))["Siffror"]

@@ -117,6 +117,7 @@ def test_a_huge_week_is_whole_in_every_format(huge: list[Report]) -> None:
         page = made["html"].decode()
         headings = [say(heading) for heading in HEADINGS[: 7 if report.scope.kind == "municipality" else 8]]
         assert [heading for heading in headings if f">{heading}</h2>" not in page] == []
+        assert say("report-four-before") not in page  # no week before it is known
         assert len(made["html"]) < 150_000
         printed = PdfReader(io.BytesIO(made["pdf"]))
         words = " ".join(" ".join(page.extract_text() for page in printed.pages).split())
