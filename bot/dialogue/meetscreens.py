@@ -13,19 +13,24 @@ from bot.followup.meetings import OPINIONS, Seat, Told, coming
 from bot.turn import Block, Bullets, Button, Heading, Item, Items, Paragraph, Press, Reply, Rich, Rows
 
 MOST_LISTED = 8
+TOGETHER = "\N{WORD JOINER}"
 MOST_BESIDE = 2
 """Meetings named beside an answer."""
 
 
 def when(say: Texts, meeting: Meeting) -> str:
     """Day and hour in Swedish time."""
-    until = f"–{meeting.ends:%H:%M}" if meeting.ends and meeting.ends.date() == meeting.starts.date() else ""
+    until = (
+        f"{TOGETHER}–{TOGETHER}{meeting.ends:%H:%M}"
+        if meeting.ends and meeting.ends.date() == meeting.starts.date()
+        else ""
+    )
     return f"{moment(say, meeting.starts)}{until}"
 
 
 def moment(say: Texts, at: dt.datetime) -> str:
     """Day and hour of a moment in Swedish time."""
-    return f"{say.date(at.date())} {at:%H:%M}"
+    return f"{say.weekday(at.date())} {at:%H:%M}"
 
 
 def listed(scene: Scene, meetings: Sequence[Meeting]) -> Reply:

@@ -13,6 +13,10 @@ from fluent.runtime import FluentBundle, FluentResource
 from bot.turn import Language
 
 FOLDER = Path(__file__).parent / "messages"
+_WEEKDAYS = {
+    "sv": ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
 _MONTHS = {
     "sv": [
         "januari",
@@ -67,6 +71,10 @@ class Texts:
     def date(self, day: dt.date) -> str:
         """A day as people write it: "3 maj 2026"."""
         return f"{day.day} {_MONTHS[self.language][day.month - 1]} {day.year}"
+
+    def weekday(self, day: dt.date) -> str:
+        """A day with its weekday, for what people have to be at: "söndag 3 maj 2026"."""
+        return f"{_WEEKDAYS[self.language][day.weekday()]} {self.date(day)}"
 
     def month(self, day: dt.date) -> str:
         """A day's month as people write it: "maj 2026"."""

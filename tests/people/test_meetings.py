@@ -132,7 +132,7 @@ def test_the_calendar_file_says_when_and_where(town: Town) -> None:
 
 
 def test_the_answer_names_the_meeting_about_the_same_need_and_english_is_english(town: Town) -> None:
-    assert "Företagsfrukost, 12 februari 2026 18:00" in render(town.say("starta kafé"))
+    assert "Företagsfrukost, torsdag 12 februari 2026 18:00" in render(town.say("starta kafé"))
     english = Turn("telegram:9", "telegram", town.now, press=Press("meetings"), language="en")
     assert "Coming meetings" in render(town.service.run(english))
 

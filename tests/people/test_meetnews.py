@@ -49,7 +49,7 @@ def test_who_signed_up_and_who_waits_hear_once_that_it_is_called_off(town: Town)
     assert [town.tick(), town.tick(), town.tick(days=9)] == [2, 0, 0]  # no reminder either
     for who in (OWNER, OTHER):
         (told,) = town.sent(who)
-        assert "Inställt: Företagsfrukost, 12 februari 2026 18:00" in told
+        assert "Inställt: Företagsfrukost, torsdag 12 februari 2026 18:00" in told
     with town.store.begin() as tx:
         one = signups.of_company(tx, "frukost", OWNER)
         assert signups.of_meeting(tx, "frukost") == []
@@ -64,7 +64,7 @@ def test_a_meeting_that_is_taken_out_of_the_catalog_is_told_as_gone_and_by_whom(
     now_held(town)
     assert [town.tick(), town.tick()] == [1, 0]
     (told,) = town.sent(OWNER)
-    assert "Borttagen: Företagsfrukost, 12 februari 2026 18:00. Räkna med att den är inställd" in told
+    assert "Borttagen: Företagsfrukost, torsdag 12 februari 2026 18:00. Räkna med att den är inställd" in told
     assert "Norrby kommun" in told
 
 
@@ -76,7 +76,7 @@ def test_a_moved_meeting_is_told_with_what_was_and_reminded_of_anew(town: Town) 
     now_held(town, meeting(starts="2026-02-26 17:30", where="Kvarnen"))
     assert [town.tick(days=1), town.tick()] == [1, 0]
     told = json.loads(town.sent(OWNER)[0])["text"]
-    assert "26 februari 2026 17:30 (förut 12 februari 2026 18:00)" in told
+    assert "torsdag 26 februari 2026 17:30 (förut torsdag 12 februari 2026 18:00)" in told
     assert "Kvarnen (förut Biblioteket)" in told and "fortfarande anmäld" in told
     assert town.tick(days=1) == 0  # the old time comes and goes
     town.now = dt.datetime(2026, 2, 24, 15, 59, tzinfo=dt.UTC)
