@@ -9,6 +9,8 @@ from bot.reports.figures import FEW, NOT_SHOWN, Report
 
 NOTABLE = 1.2
 MOST_PARTS = 6
+USED = {"": ("shown", "opened", "kept"), "-opened": ("shown", "opened"), "-none": ("shown",)}
+"""The numbers of an organisation's sentence, by how far companies went."""
 
 
 def sentence(report: Report, say: Texts) -> str:
@@ -90,5 +92,6 @@ def _of_organisation(report: Report, say: Texts) -> str:
     if not shown:
         return say("report-sentence-not-shown")
     numbers = {name: number(n, say) for name, n in (("shown", shown), ("opened", opened), ("kept", kept))}
-    said = say("report-sentence-offers", **numbers)
+    ending = "-none" if not (opened or kept) else "-opened" if not kept else ""
+    said = say(f"report-sentence-offers{ending}", **{name: n for name, n in numbers.items() if name in USED[ending]})
     return said[0].upper() + said[1:]

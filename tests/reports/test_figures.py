@@ -278,3 +278,16 @@ def test_the_days_of_a_week_are_written_as_people_do(
 ) -> None:
     report = replace(reports["*"], first_day=first, last_day=last)
     assert subtitle(report, texts("sv")) == f"Sydöstra Skåne, {told}"
+
+
+@pytest.mark.parametrize(
+    ("opened", "kept", "said"),
+    [(0, 0, "9 företag fick se era erbjudanden. Inget av dem öppnade något eller ville prata med någon."),
+     (-1, 0, "9 företag fick se era erbjudanden och färre än 5 öppnade något. Inget av dem sparade eller ville prata med någon."),
+     (7, -1, "9 företag fick se era erbjudanden, 7 öppnade något och färre än 5 sparade eller ville prata med någon.")],
+)  # fmt: skip
+def test_an_organisations_sentence_says_none_in_words(
+    reports: dict[str, Report], opened: int, kept: int, said: str
+) -> None:
+    steps = dict(asked=9, opened=opened, kept=kept, going=0, done=0)
+    assert sentence(replace(reports["o:almi"], steps=steps), texts("sv")) == said

@@ -34,6 +34,8 @@ report-sentence-unanswered = { $one ->
 report-sentence-all-answered = alla fick ett svar
 report-sentence-silent = Inga företag ställde någon fråga.
 report-sentence-offers = { $shown } företag fick se era erbjudanden, { $opened } öppnade något och { $kept } sparade eller ville prata med någon.
+report-sentence-offers-opened = { $shown } företag fick se era erbjudanden och { $opened } öppnade något. Inget av dem sparade eller ville prata med någon.
+report-sentence-offers-none = { $shown } företag fick se era erbjudanden. Inget av dem öppnade något eller ville prata med någon.
 report-sentence-not-shown = Inget företag fick se era erbjudanden.
 
 report-do = Att göra
