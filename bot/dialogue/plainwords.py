@@ -74,7 +74,7 @@ _THANKED = {
 }  # fmt: skip
 """What declines when nothing was asked is no question for the search either."""
 LONGEST = 60
-_REMIND = re.compile(r"(?:påminn|fråga|hör av dig|remind|ask)(?: mig| me)?(?: igen| again)? ")
+_REMIND = re.compile(r"(?:p[åa]m+in+|fråga|hör av dig|remind|ask)(?: mig| me)?(?: igen| again)? ")
 LISTENS = ("seat", "case", "wrong", "differ", "rate")
 """What waits for words of any kind, so that a line is first of all an answer."""
 

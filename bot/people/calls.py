@@ -30,8 +30,11 @@ from bot.turn import Change, Company, Event, Notice, Press, Reply
 LONGEST_TOPIC = 200
 LONGEST_WITH_NUMBER = 80
 _SUITS = (
-    ("morning", r"\bförmiddag|\bmorgon|före lunch|innan lunch|\bfm\b|\bmorning|before noon"),
-    ("afternoon", r"\beftermiddag|efter lunch|\bem\b|\befter (?:kl )?1[2-6]|kväll|afternoon|after lunch"),
+    ("morning", r"\bf[öo]rmid+a|\bmorgon|före lunch|innan lunch|\bfm\b|\bmorning|before noon"),
+    (
+        "afternoon",
+        r"\beftermid+a|efter lunch|\bem\b|\befter (?:kl )?(?:1[2-6]|ett|två|tre|fyra)\b|kväll|afternoon|after lunch",
+    ),
     ("any", r"när som|spelar ingen roll|alltid|hela dagen|närsomhelst|any ?time|whenever|all day"),
 )
 

@@ -28,6 +28,7 @@ def heard(text: str, pending: Press | None = None) -> Turn:
         ("påminn mig igen", Press("plans_all", "resume")),
         ("visa mina planer", Press("plans")),
         ("påminn mig på fredag", Press("plans", "2026-02-06")),
+        ("pamin mig på fredag", Press("plans", "2026-02-06")),
         ("Radera allt.", Press("forget")),
         ("vad vet du om mig?", Press("my_data")),
         ("Kan någon ringa mig?", Press("person")),

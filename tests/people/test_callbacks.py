@@ -205,6 +205,21 @@ def test_a_yes_after_something_else_hands_nothing_over(town: Town, between: str)
     assert town.sent(ANNA) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "suits"),
+    [
+        ("på förmiddan", "Förmiddag"), ("eftermidag", "Eftermiddag"), ("efter tre", "Eftermiddag"), ("kvällar", "Eftermiddag"),
+        ("spelar ingen roll", "När som helst"), ("Före lunch", "Förmiddag"),
+    ],
+)  # fmt: skip
+def test_when_it_suits_is_read_from_words(town: Town, words: str, suits: str) -> None:
+    town.say("starta kafé")
+    town.click(town.press("person"), "Ring mig")
+    town.say("070-174 06 05")
+    consent = render(town.say(words))
+    assert "Stämmer det här?" in consent and suits in consent
+
+
 def test_a_yes_after_another_page_hands_nothing_over(town: Town) -> None:
     town.say("starta kafé")
     town.click(town.press("person"), "Ring mig")
