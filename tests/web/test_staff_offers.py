@@ -19,6 +19,7 @@ from bot.staff.offerform import filled
 from bot.staff.publishing import Publisher
 from tests.conftest import SMALL
 from tests.web.conftest import Build, Place
+from tests.web.htmlforms import forms
 from tests.web.test_staff import Office, csrf
 
 OFFER = "/staff/offers/litet-lan"
@@ -195,3 +196,15 @@ def test_nobody_else_changes_the_offer(office: Office, name: str | None) -> None
         tried = client.post(path, data=filled_in(client) | token | {"base": "{}", "to": "paused", "change": "1"})
         assert tried.status_code == 403
     assert (folder(office.place) / "organisations" / "lanehuset.yaml").read_bytes() == before
+
+
+def test_an_offer_is_confirmed_in_one_press_from_the_start_page(office: Office) -> None:
+    editor = office.browser("editor")
+    found = forms(editor.get("/staff").text, f"{OFFER}/press")
+    assert found, "it waits to be confirmed"
+    said = editor.post(f"{OFFER}/press", data=found[0] | {"to": "true"})
+    assert said.headers["location"] == "/staff?saved=1"
+    assured = read(folder(office.place)).offers["litet-lan"].assured
+    assert assured is not None and assured.by == "lanehuset"
+    office.place.service.guide = Guide.of(read(folder(office.place)))
+    assert not forms(editor.get("/staff").text, f"{OFFER}/press")

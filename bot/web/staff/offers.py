@@ -167,7 +167,8 @@ def _published(desk: Desk, mine: Offer, work: Any) -> Response:
         return _page(desk, mine, status=409, problems=[FormProblem("", say("staff-changed-since"))])
     except (EditError, Refused, Busy) as wrong:
         return _page(desk, mine, status=status_of(wrong), problems=problems_in(wrong))
-    return RedirectResponse(f"/staff/offers/{mine.id}?saved=1", 303)
+    listed = desk.fields.get("from") == "list"  # pressed in the list on the start page, where the next one waits
+    return RedirectResponse("/staff?saved=1" if listed else f"/staff/offers/{mine.id}?saved=1", 303)
 
 
 def _mine(desk: Desk) -> Offer:
