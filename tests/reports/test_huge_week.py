@@ -85,7 +85,7 @@ def test_the_sentence_says_the_true_figures_of_a_huge_week(huge: list[Report]) -
     whole, local, _ = (re.sub(r"\s", " ", sentence(report, texts("sv"))) for report in huge)
     assert whole == "20 000 företag ställde 100 000 frågor; 6 250 frågor fick inget svar."
     assert local == "4 000 företag ställde 20 000 frågor; 1 250 frågor fick inget svar."
-    assert "10 000 företag fick se era erbjudanden, 5 000 öppnade något" in re.sub(
+    assert "10 000 företag fick se era erbjudanden och 5 000 öppnade något." in re.sub(
         r"\s", " ", sentence(huge[2], texts("sv"))
     )
 
