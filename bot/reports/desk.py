@@ -14,9 +14,9 @@ from bot.catalog import Catalog
 from bot.catalog.model import Offer as CatalogOffer
 from bot.reports import rollup
 from bot.reports.figures import TREND_WEEKS
-from bot.reports.likeness import Group, grouped
 from bot.reports.weeks import Week
 from bot.search import Engine, Question
+from bot.search.likeness import Group, grouped
 from bot.store import reports as store
 
 MOST_TEXTS = 300

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
 from sqlalchemy import Connection, select
 
 from bot.catalog import Catalog
@@ -15,6 +14,7 @@ from bot.dialogue.scene import STOCKHOLM
 from bot.followup.freshness import Freshness, due, freshness
 from bot.search import Engine
 from bot.search.finding import Question
+from bot.search.likeness import grouped
 from bot.staff.linkstates import troubled
 from bot.store import links, wrong
 from bot.store.links import Checked
@@ -23,8 +23,6 @@ from bot.store.staff_tables import members
 from bot.store.tables import events
 from bot.store.wrong import Wrong
 
-ALIKE = 80
-"""Of 100: how alike two questions are that are shown as one."""
 MOST_QUESTIONS = 500
 MOST_GROUPS = 40
 """Sorts of questions that are shown."""
@@ -117,14 +115,7 @@ def first_members(tx: Connection) -> dict[str, dt.date]:
 
 def alike(questions: Sequence[str]) -> list[tuple[str, int]]:
     """Questions grouped by likeness: the first of each group and how many it has, the biggest first."""
-    groups: list[list[str]] = []
-    for question in questions:
-        group = next((g for g in groups if fuzz.token_set_ratio(g[0].casefold(), question.casefold()) >= ALIKE), None)
-        if group is None:
-            groups.append([question])
-        else:
-            group.append(question)
-    return sorted(((group[0], len(group)) for group in groups), key=lambda found: -found[1])
+    return [(group.texts[0], group.times) for group in grouped((question, "", 1) for question in questions)]
 
 
 def unused(groups: Sequence[tuple[str, int]], catalog: Catalog) -> list[tuple[str, int]]:
