@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.reports.figures import FEW, NOT_SHOWN, Report, Step
+from bot.reports.figures import FEW, NOT_SHOWN, Owner, Report, Step
 from bot.reports.protect import FEWEST
 
 MOST = 3
@@ -16,7 +16,7 @@ RISING = 5
 
 def suggestions(report: Report, site: str) -> Report:
     """The report with its suggestions: what most companies gain from first."""
-    ways = (_waiting, _unmet, _hole, _alike, _against, _stale, _unopened, _rising, _ending, _unattended)
+    ways = (_waiting, _unmet, _hole, _alike, _against, _stale, _unopened, _rising, _ending, _unattended, _also_stale)
     found = [step for way in ways for step in way(report, f"{site}/staff")]
     return replace(report, suggestions=tuple(found[:MOST]))
 
@@ -65,11 +65,25 @@ def _against(report: Report, staff: str) -> Iterator[Step]:
 
 
 def _stale(report: Report, staff: str) -> Iterator[Step]:
-    owner = next((one for one in report.owners if one.overdue or one.due), None)
+    owner = next(iter(_late(report)), None)
     if owner and report.scope.kind == "organisation":
         yield Step("confirm", owner.overdue + owner.due, link=staff)
     elif owner:
-        yield Step("stale" if owner.overdue else "due", owner.overdue or owner.due, owner.name, link=staff)
+        yield _ask_to_confirm(owner, staff)
+
+
+def _also_stale(report: Report, staff: str) -> Iterator[Step]:
+    """The next owners: a quiet week leaves time for the catalog."""
+    for owner in _late(report)[1:]:
+        yield _ask_to_confirm(owner, staff)
+
+
+def _late(report: Report) -> list[Owner]:
+    return [one for one in report.owners if one.overdue or one.due]
+
+
+def _ask_to_confirm(owner: Owner, staff: str) -> Step:
+    return Step("stale" if owner.overdue else "due", owner.overdue or owner.due, owner.name, link=staff)
 
 
 def _unopened(report: Report, staff: str) -> Iterator[Step]:

@@ -19,10 +19,11 @@ from sqlalchemy import insert, text
 from bot.dialogue import Guide
 from bot.dialogue.texts import texts
 from bot.reports.document import subtitle
-from bot.reports.figures import Report
+from bot.reports.figures import Owner, Report
 from bot.reports.files import files, name, rows
 from bot.reports.press import everyone, made
 from bot.reports.sentence import sentence
+from bot.reports.suggest import suggestions
 from bot.reports.weeks import Week
 from bot.settings import Settings
 from bot.store import Store, members, memory, report_archive
@@ -142,6 +143,18 @@ def test_each_suggestion_rests_on_a_figure_of_the_report(reports: dict[str, Repo
         known = {row[5] for row in rows(report)} | {gap.times for gap in report.gaps} | {report.unattended}
         known |= {owner.overdue + owner.due for owner in report.owners}
         assert {step.figure for step in report.suggestions} <= known
+
+
+def test_a_week_in_which_little_happened_leaves_time_for_the_catalog(reports: dict[str, Report]) -> None:
+    calls = replace(reports["*"].callbacks, waiting=0, late=0, against=0)
+    owners = tuple(
+        Owner(name, 1, 9, overdue, 0, 0, 0) for name, overdue in (("Almi", 7), ("LRF", 3), ("IUC", 0), ("HS", 2))
+    )
+    quiet = replace(
+        reports["*"], gaps=(), needs=(), overlaps=(), offers=(), callbacks=calls, unattended=0, owners=owners
+    )
+    asked = [(one.message, one.figure, one.what) for one in suggestions(quiet, "").suggestions]
+    assert asked == [("stale", 7, "Almi"), ("stale", 3, "LRF"), ("stale", 2, "HS")]
 
 
 def test_every_organisation_without_a_member_is_counted(
