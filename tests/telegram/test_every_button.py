@@ -103,7 +103,7 @@ def buttons(shown: list[Message]) -> list[tuple[str, str]]:
 
 
 async def _settled(person: Person, *, wait: bool = True) -> list[Message]:
-    return await person.hears(5.0 if wait else 0.4)
+    return await person.hears(10.0 if wait else 0.4)
 
 
 def _of(message: Message) -> list[tuple[str, str]]:
