@@ -39,9 +39,6 @@ _OF_MONTH = re.compile(
     r"\b(?:den\s+(\d{1,2})(?::?[ea])?|the\s+(\d{1,2})(?:st|nd|rd|th)|(\d{1,2}):?e)\b(?![:ea]*\s+(?:dag|gång))"
 )
 _MONTH = re.compile(
-    r"\b(?:den\s+(\d{1,2})(?::?[ea])?|the\s+(\d{1,2})(?:st|nd|rd|th)|(\d{1,2}):?e)\b(?!\s+(?:dagen|gången))"
-)
-_MONTH = re.compile(
     rf"(?:\b(början|mitten|slutet|beginning|middle|end)\s+(?:av|of)|\b(?:i|in|till)|\A)\s*\b({'|'.join(_MONTH_OF)})\b"
 )
 _THIS_MONTH = re.compile(r"\b(mitten|slutet|middle|end)\s+(?:av|of)\s+(?:the\s+|this\s+)?(?:månaden|month)\b")
