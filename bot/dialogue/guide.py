@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from bot.catalog import Catalog
 from bot.dialogue import answer as answers
-from bot.dialogue import pages, plans, planscreens
+from bot.dialogue import pages, plananswers, planscreens
 from bot.dialogue.asking import LONGEST, Outcome, ask
 from bot.dialogue.mydata import my_data
 from bot.dialogue.places import ALIKE, named_municipality
@@ -129,7 +129,7 @@ def _said(scene: Scene) -> Outcome:
     if scene.company.pending is not None and scene.company.pending.action == "wrong":
         return reported(scene, scene.company.pending.about, turn.text[:LONGEST])
     if scene.company.pending is not None and scene.company.pending.action == PLAN_TOLD:
-        told = plans.told(scene, scene.company.pending.about, turn.text)
+        told = plananswers.told(scene, scene.company.pending.about, turn.text)
         if told is not None:
             return told
     press = _as_press(scene, turn.text)
