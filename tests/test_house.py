@@ -12,6 +12,7 @@ import pytest
 from bot.channels import codec
 from bot.cli import main
 from bot.settings import Settings
+from bot.web import webhook
 from bot.web.app import ROUTES
 
 ROOT = Path(__file__).parents[1]
@@ -75,7 +76,7 @@ def test_every_address_and_press_says_who_may_use_it() -> None:
     text = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
     written = set(re.findall(r"^\| `(\S+)` \| (?:(GET|POST) \|)?", text, re.MULTILINE))
     real = {(route.path, method) for route in ROUTES for method in (route.methods or ()) if method != "HEAD"}
-    real |= {(action, "") for action in codec.ACTIONS}
+    real |= {(webhook.PATH, "POST")} | {(action, "") for action in codec.ACTIONS}
     missing = [f"| `{where}` | {method or '<about what>'} | <who> |" for where, method in sorted(real - written)]
     told = "Add to docs/access.md who may use these; and for an address tests/access.py RIGHT, for a press ABOUT"
     assert missing == [], f"{told}:\n" + "\n".join(missing)

@@ -42,6 +42,7 @@ class Catalog:
     _current: Mapping[str, str] = field(init=False, repr=False)
     _similar: Mapping[str, tuple[Similar, ...]] = field(init=False, repr=False)
     _around: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+    _home: tuple[Area, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         offers = {offer.id: offer for org in self.organisations.values() for offer in org.offers}
@@ -55,6 +56,7 @@ class Catalog:
             "_current": former | {id: id for id in offers},
             "_similar": _both_ways(offers.values()),
             "_around": {code: self._containing(code) for code in self.areas},
+            "_home": tuple(area for area in self.areas.values() if area.home),
         }.items():
             object.__setattr__(self, name, value)
 
@@ -82,14 +84,14 @@ class Catalog:
         does not apply to whoever asks without saying where.
         """
         if municipality is None:
-            reached = [area.code for area in self.home() if self.applies(offer, area.code)]
-            return None if 0 < len(reached) < len(self.home()) else bool(reached)
+            reached = sum(bool(self.applies(offer, area.code)) for area in self._home)
+            return None if 0 < reached < len(self._home) else reached > 0
         around = self._around.get(municipality, frozenset({municipality}))
         return any(code in around for code in offer.area)
 
     def home(self) -> tuple[Area, ...]:
         """The municipalities that Lotsen is for, in the file's order."""
-        return tuple(area for area in self.areas.values() if area.home)
+        return self._home
 
     def municipalities(self, offer: Offer) -> tuple[Area, ...]:
         """The single municipalities an offer is limited to; empty when it is for a whole region or more."""

@@ -12,14 +12,13 @@ from starlette.routing import Route
 
 from bot.service import Service
 from bot.settings import Settings
-from bot.web import chat, embed, figures, health, letters, opendata, pages, planlinks, reports, webhook
-from bot.web.guard import WEBHOOK, Body, Guard
+from bot.web import chat, embed, figures, health, letters, opendata, pages, planlinks, reports
+from bot.web.guard import Body, Guard
 from bot.web.site import Site
 from bot.web.staff import ROUTES as STAFF
-from bot.web.webhook import Telegram
+from bot.web.webhook import Telegram, Webhook
 
 ROUTES = (
-    Route(WEBHOOK, webhook.deliver, methods=["POST"]),  # the one that is asked for most is found first
     Route("/", chat.page),
     Route("/say", chat.say, methods=["POST"]),
     Route("/lang", chat.choose_language, methods=["POST"]),
@@ -66,9 +65,9 @@ def application(settings: Settings, service: Service, telegram: Telegram | None 
 
     app = Starlette(
         routes=ROUTES,
-        middleware=[Middleware(Guard, settings, site.proxies), Middleware(Body)],
+        middleware=[Middleware(Guard, settings, site.proxies), Middleware(Webhook, telegram), Middleware(Body)],
         exception_handlers={HTTPException: pages.refused, Exception: pages.failed},
         lifespan=lifespan,
     )
-    app.state.site, app.state.telegram = site, telegram
+    app.state.site = site
     return app

@@ -13,9 +13,6 @@ from bot.settings import Settings
 from bot.web.limits import Network, client_address
 
 BODY_BYTES = 64 * 1024
-UPDATE_BYTES = 1024 * 1024
-"""Telegram's updates quote whole messages, with every letter outside ASCII as six bytes."""
-WEBHOOK = "/telegram"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -88,9 +85,8 @@ class Body:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most = UPDATE_BYTES if scope["path"] == WEBHOOK else BODY_BYTES
         length = Headers(scope=scope).get("content-length", "0")
-        too_long = not length.isdecimal() or len(length) > 9 or int(length) > most
+        too_long = not length.isdecimal() or len(length) > 9 or int(length) > BODY_BYTES
         seen = 0
 
         async def counted() -> Message:
@@ -98,7 +94,7 @@ class Body:
             message = await receive()
             seen += len(message.get("body", b""))
             # Raised here, where a page reads the body, so that it is answered as every other fault.
-            if too_long or seen > most:
+            if too_long or seen > BODY_BYTES:
                 raise HTTPException(413)
             return message
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Network = IPv4Network | IPv6Network
@@ -39,7 +40,8 @@ def networks(settings: Sequence[str]) -> tuple[Network, ...]:
     return tuple(ip_network(one) for one in settings)
 
 
-def client_address(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
+@lru_cache(MOST_CLIENTS)
+def client_address(peer: str, forwarded: str, proxies: tuple[Network, ...]) -> str:
     """Who is behind a connection: the peer, or when that is a trusted proxy the last one it vouches for.
 
     `forwarded` is X-Forwarded-For. An IPv6 client is its /64, since one subscriber has them all.

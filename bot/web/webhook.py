@@ -6,11 +6,15 @@ import hmac
 import logging
 from typing import Protocol
 
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 log = logging.getLogger(__name__)
+
+PATH = "/telegram"
+LONGEST = 1024 * 1024
+"""Bytes of an update: it may quote whole messages, with every letter outside ASCII as six bytes."""
+SECRET = b"x-telegram-bot-api-secret-token"
 
 
 class Telegram(Protocol):
@@ -23,18 +27,41 @@ class Telegram(Protocol):
     async def receive(self, raw: bytes) -> None: ...
 
 
-async def deliver(request: Request) -> Response:
-    """Take an update from Telegram. It is answered once the update is on disk; a failure makes Telegram try again."""
-    telegram: Telegram | None = request.app.state.telegram
-    if telegram is None:
-        raise HTTPException(404)
-    given = request.headers.get("x-telegram-bot-api-secret-token", "")
-    if not hmac.compare_digest(given.encode(), telegram.secret.encode()):
-        return PlainTextResponse("forbidden", 403)
-    try:
-        raw = await request.body()
-    except HTTPException:  # larger than any update: were it refused, it would come again and hold up its chat for a day
-        log.warning("An update is too large to be one, and is let go.")
-        return PlainTextResponse("ok")
-    await telegram.receive(raw)
-    return PlainTextResponse("ok")
+class Webhook:
+    """ASGI middleware that takes updates from Telegram and lets all else through to the pages.
+
+    An update is answered once it is on disk; a failure makes Telegram try again.
+    """
+
+    def __init__(self, app: ASGIApp, telegram: Telegram | None) -> None:
+        self.app = app
+        self.telegram = telegram
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.telegram is None or scope["type"] != "http" or scope["path"] != PATH or scope["method"] != "POST":
+            await self.app(scope, receive, send)
+            return
+        given = next((value for name, value in scope["headers"] if name == SECRET), b"")
+        if not hmac.compare_digest(given, self.telegram.secret.encode()):
+            await PlainTextResponse("forbidden", 403)(scope, receive, send)
+            return
+        raw = await _body(receive)
+        if raw is None:  # were it refused, it would come again and hold up its chat for a day
+            log.warning("An update is too large to be one, and is let go.")
+        else:
+            await self.telegram.receive(raw)
+        await PlainTextResponse("ok")(scope, receive, send)
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The whole body; None when it is longer than any update. Raises ConnectionError when it ends too soon."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionError("an update was not sent to its end")
+        body += message.get("body", b"")
+        if len(body) > LONGEST:
+            return None
+        more = message.get("more_body", False)
+    return body

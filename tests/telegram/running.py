@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.store import Store
 from bot.store.tables import inbox, outbox
 from bot.web import application
+from bot.web.protocol import Http
 from tests.botapi import BotApi, Person
 
 Mode = Literal["polling", "webhook"]
@@ -95,7 +96,7 @@ class Lotsen:
             await self.telegram.start()
             return
         app = application(self.settings, self.service, self.telegram)
-        self._web = _Server(uvicorn.Config(app, port=port, log_level="error", lifespan="on"))
+        self._web = _Server(uvicorn.Config(app, port=port, http=Http, log_level="error", lifespan="on"))
         self._serving = asyncio.create_task(self._web.serve())
         await self.api.until(lambda: self._web is not None and self._web.started)
 

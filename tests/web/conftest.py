@@ -26,6 +26,7 @@ from bot.service import Service
 from bot.settings import Settings
 from bot.store import Store
 from bot.web import application
+from bot.web.protocol import Http
 from bot.web.site import Site
 from bot.web.webhook import Telegram
 
@@ -46,7 +47,7 @@ class Running:
     """A site on loopback, served by uvicorn in a thread."""
 
     def __init__(self, app: Starlette) -> None:
-        config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", proxy_headers=False)
+        config = uvicorn.Config(app, host="127.0.0.1", port=0, http=Http, log_level="critical", proxy_headers=False)
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()

@@ -19,6 +19,9 @@ from bot.store.queues import Received
 
 log = logging.getLogger(__name__)
 
+SYNC_AFTER = 0.02
+"""Seconds before the disk is waited for, so that what comes together is waited for once and no answer stands behind
+it (as `commit_delay` of PostgreSQL)."""
 LONGEST_DEAD = 16_000
 """Characters kept of an update that cannot be read."""
 
@@ -93,6 +96,7 @@ class Inbox:
 
     async def _sync(self, waiting: Sequence[asyncio.Future[None]]) -> None:
         try:
+            await asyncio.sleep(SYNC_AFTER)
             await self._desk.sync()
         except BaseException as error:
             _tell(waiting, error)

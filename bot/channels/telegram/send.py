@@ -138,7 +138,8 @@ class Sender:
                 await self._claim_due()
             wait = min(await self._start_what_may(), max(0.0, self._look_at - time.monotonic()))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._wake.wait()
 
     async def stop(self, patience: float = 5.0) -> None:
         """Finish the calls under way, delete what was sent, and let go of the rest."""

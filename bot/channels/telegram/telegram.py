@@ -82,7 +82,10 @@ class Telegram:
         self._limits = limits or (Limits(rate) if service.store.is_sqlite else SharedLimits(self._desk, rate))
         self._inbox = Inbox(self._desk, self._note)
         self._name = secrets.token_hex(8)
-        self._wake = asyncio.Event()
+        self._looks: asyncio.Queue[None] = asyncio.Queue(self._desk.threads)
+        """Each wakes one of those that handle updates: one look at the inbox finds all that has come."""
+        self._unhandled = 0
+        """Updates that came to this process and that it has not yet handled, as far as it knows."""
         self._waiting: OrderedDict[str, float] = OrderedDict()
         """Lanes with something to handle, and since when, for those that will see a sign of life."""
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -115,7 +118,7 @@ class Telegram:
     async def stop(self) -> None:
         """Finish the turn at hand and the calls under way; all else waits on disk for the next start."""
         self._stopping = True
-        self._wake.set()
+        self._look(self._desk.threads)
         handling = {task for task in self._tasks if task.get_name() == HANDLES}
         sending = {task for task in self._tasks if task.get_name() == SENDS}
         for task in self._tasks - handling - sending:
@@ -150,7 +153,8 @@ class Telegram:
         for one in kept:
             if not one.lane.startswith("telegram:-"):  # in a group, most of what is said is not said to Lotsen
                 self._waiting.setdefault(one.lane, now)
-        self._wake.set()
+        self._unhandled += len(kept)
+        self._look()
 
     # Running
 
@@ -196,11 +200,10 @@ class Telegram:
     async def _handle(self, turns: Turns) -> None:
         """Handle updates as they come, until `stop`."""
         while not self._stopping:
-            self._wake.clear()
             batch = await self._run(turns)
             if batch is None:
                 await asyncio.sleep(LOOK_SECONDS)
-            elif batch.handled == 0:
+            elif self._has_all(batch):
                 await self._until_woken()
 
     async def _run(self, turns: Turns) -> Batch | None:
@@ -220,9 +223,24 @@ class Telegram:
             self._waiting.pop(lane, None)
         return batch
 
+    def _has_all(self, batch: Batch) -> bool:
+        """Whether nothing waits after a batch: it was empty, or it was just what had come to this process. All else,
+        such as what an earlier process left, may have more behind it in its lane."""
+        self._unhandled -= batch.handled
+        if batch.handled == 0 or self._unhandled < 0:
+            self._unhandled = 0
+            return batch.handled == 0
+        return self._unhandled == 0
+
+    def _look(self, times: int = 1) -> None:
+        """Wake so many of those that handle updates, if they are asleep."""
+        for _ in range(min(times, self._looks.maxsize - self._looks.qsize())):
+            self._looks.put_nowait(None)
+
     async def _until_woken(self) -> None:
         try:
-            await asyncio.wait_for(self._wake.wait(), LOOK_SECONDS)
+            async with asyncio.timeout(LOOK_SECONDS):
+                await self._looks.get()
         except TimeoutError:
             self._waiting.clear()
 
