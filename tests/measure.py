@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import statistics
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psutil
 
@@ -61,11 +63,17 @@ class Figures:
 
 @asynccontextmanager
 async def bot_process(
-    api: BotApi, command: Sequence[str], *, environment: dict[str, str] | None = None
+    api: BotApi, command: Sequence[str], *, environment: dict[str, str] | None = None, log: Path | None = None
 ) -> AsyncIterator[psutil.Process]:
-    """Run a bot until it takes updates from the server; ended at exit. Raises AssertionError when it does not start."""
+    """Run a bot until it takes updates from the server; ended at exit. Raises AssertionError when it does not start.
+
+    `log`: the file that it writes its log to, else the terminal.
+    """
     polls = api.delivery.polls
-    process = await asyncio.create_subprocess_exec(sys.executable, *command, env=environment)
+    with contextlib.nullcontext() if log is None else log.open("w", encoding="utf-8") as stderr:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *command, env=environment, stdout=stderr, stderr=stderr
+        )
     try:
         await api.until(lambda: api.delivery.hook or api.delivery.polls > polls or process.returncode is not None, 60)
         assert process.returncode is None, f"{' '.join(command)} ended"
