@@ -66,8 +66,13 @@ class Service:
         with self.store.begin() as tx:
             return self.run_in(tx, turn, deliver)
 
-    def run_in(self, tx: Connection, turn: Turn, deliver: Deliver | None = None) -> Reply:
-        """Run a turn in a transaction that the caller holds."""
+    def run_in(
+        self, tx: Connection, turn: Turn, deliver: Deliver | None = None, happened: list[memory.LogRow] | None = None
+    ) -> Reply:
+        """Run a turn in a transaction that the caller holds.
+
+        `happened`: where what happened is put, by a caller that runs several turns and then writes it at once.
+        """
         began = time.perf_counter()
         guide = self.guide
         turn = replace(turn, text=_storable(turn.text))
@@ -84,7 +89,11 @@ class Service:
         else:
             book = self._book(tx, turn.company) if guide.wants_book(turn, company) else None
             reply, change = _remembering_share(company, *self._respond(tx, guide, turn, company, book))
-            _write(tx, turn, company, reply, change)
+            rows = _write(tx, turn, company, reply, change)
+            if happened is None:
+                memory.write_log(tx, rows)
+            else:
+                happened += rows
             if change.book is not None and not change.erase:
                 plans.save(tx, book or Book(), change.book)
             elif company.pending is not None and company.pending.action == PLAN_TOLD and not change.erase:
@@ -165,10 +174,11 @@ def _remembering_share(before: Company, reply: Reply, change: Change) -> Outcome
     return reply, change
 
 
-def _write(tx: Connection, turn: Turn, before: Company, reply: Reply, change: Change) -> None:
+def _write(tx: Connection, turn: Turn, before: Company, reply: Reply, change: Change) -> list[memory.LogRow]:
+    """Write the company's memory. Returns what happened, to be logged."""
     if change.erase:
         memory.erase(tx, turn.company)
-        return
+        return []
     now = _ms(turn)
     company = replace(change.company, answers=change.company.answers[:1])
     pseudonym = memory.save(tx, company, now)
@@ -177,7 +187,7 @@ def _write(tx: Connection, turn: Turn, before: Company, reply: Reply, change: Ch
         if answer.key not in known:
             memory.keep_answer(tx, company.id, answer, now)
     common = dict(at=now, pseudonym=pseudonym, channel=turn.channel, language=reply.language)
-    memory.log(tx, change.events, **common, municipality=company.facts.municipality)
+    return memory.log_rows(change.events, **common, municipality=company.facts.municipality)
 
 
 def _ms(turn: Turn) -> int:

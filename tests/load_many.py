@@ -49,7 +49,7 @@ async def reminders(number: int, seconds: float, *, port: int) -> str:
             command, environment = started("lotsen", "webhook", api, port, folder)
             environment.pop("TELEGRAM_RATE")
             _remind(folder, [api.user().id for _ in range(number)])
-            async with bot_process(api, command, environment=environment) as process:
+            async with bot_process(api, command, environment=environment, log=Path(folder) / "log") as process:
                 await api.until(lambda: len(api.calls("sendMessage")) > 40, 30)
                 figures = await play(api, process, greet, people=4, seconds=seconds, rate=2.0, each=1)
                 left = _left(folder)

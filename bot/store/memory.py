@@ -22,6 +22,8 @@ from bot.turn import REPORT, Answer, Company, Event, Facts, Language, Press, Rep
 _company = TypeAdapter(Company)
 _reply = TypeAdapter(Reply)
 
+LogRow = dict[str, Any]
+
 # Statements of every turn, built once: building them costs as much as running them.
 _LOAD = select(companies.c.memory).where(companies.c.id == bindparam("company")).with_for_update()
 _FIND_ANSWER = select(answers).where(answers.c.key == bindparam("answer"), answers.c.company == bindparam("owner"))
@@ -85,7 +87,16 @@ def find_answer(tx: Connection, company: str, key: str) -> Answer | None:
 
 def log(tx: Connection, found: Iterable[Event], **common: Any) -> None:
     """Write what happened. `common`: at, pseudonym, channel, municipality, language."""
-    rows = [common | dict(name=e.name, about=e.about[:200], text=e.text) for e in found]
+    write_log(tx, log_rows(found, **common))
+
+
+def log_rows(found: Iterable[Event], **common: Any) -> list[LogRow]:
+    """What happened as rows for `write_log`, which a caller gathers over several turns. `common`: as for `log`."""
+    return [common | dict(name=e.name, about=e.about[:200], text=e.text) for e in found]
+
+
+def write_log(tx: Connection, rows: Sequence[LogRow]) -> None:
+    """Write rows of what happened, in order."""
     if rows:
         tx.execute(_LOG, rows)
 

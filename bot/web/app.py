@@ -65,7 +65,7 @@ def application(settings: Settings, service: Service, telegram: Telegram | None 
 
     app = Starlette(
         routes=ROUTES,
-        middleware=[Middleware(Guard, settings, site.proxies), Middleware(Webhook, telegram), Middleware(Body)],
+        middleware=[Middleware(Webhook, telegram), Middleware(Guard, settings, site.proxies), Middleware(Body)],
         exception_handlers={HTTPException: pages.refused, Exception: pages.failed},
         lifespan=lifespan,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -146,6 +147,7 @@ def _chosen(given: Any, default: T) -> Any | T:
     return default if given is BaseRequest.DEFAULT_NONE else given
 
 
+@lru_cache(64)
 def _timeout(
     *, read: float | None, write: float | None, connect: float | None, pool: float | None
 ) -> aiohttp.ClientTimeout:

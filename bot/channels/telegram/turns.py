@@ -109,24 +109,29 @@ class Turns:
         batch = Batch()
         calls: list[queues.Call] = []
         handled: list[int] = []
+        happened: list[memory.LogRow] = []
         for one in waiting:
             with about(f"update:{one.update_id}"):
-                calls += [replace(call, about=now_about()) for call in self._handle(tx, one, batch.closed)]
+                said = self._handle(tx, one, batch.closed, happened)
+                calls += [replace(call, about=now_about()) for call in said]
             handled.append(one.id)
             batch.lanes.append(one.lane)
             if time.perf_counter() > end:
                 break
+        memory.write_log(tx, happened)
         batch.calls = queues.put(tx, calls, self.now(), self._claim() if claim else None)
         queues.done(tx, handled)
         batch.handled = len(handled)
         return batch
 
-    def _handle(self, tx: Connection, waiting: Waiting, closed: list[str]) -> list[queues.Call]:
-        """Do what an update asks for. Returns what is to be sent; adds to `closed`."""
+    def _handle(
+        self, tx: Connection, waiting: Waiting, closed: list[str], happened: list[memory.LogRow]
+    ) -> list[queues.Call]:
+        """Do what an update asks for. Returns what is to be sent; adds to `closed` and `happened`."""
         at = dt.datetime.fromtimestamp(waiting.received_at / 1000, dt.UTC)
         meaning = read(Update.model_validate_json(waiting.payload), self.me, at)
         if isinstance(meaning, Said):
-            return self._said(tx, meaning, waiting)
+            return self._said(tx, meaning, waiting, happened)
         if isinstance(meaning, Closed):
             memory.unreachable(tx, meaning.company)
             closed.append(meaning.company)
@@ -136,7 +141,7 @@ class Turns:
             return [self._hello(meaning.place)]
         return []
 
-    def _said(self, tx: Connection, said: Said, waiting: Waiting) -> list[queues.Call]:
+    def _said(self, tx: Connection, said: Said, waiting: Waiting, happened: list[memory.LogRow]) -> list[queues.Call]:
         turn, place = said.turn, said.place
         if said.edited and queues.latest_message(tx, place.company) != place.message:
             return []
@@ -153,7 +158,7 @@ class Turns:
                 calls.append(take_keyboard(place, texts(reply.language)))
             calls.extend(render(reply, place, self.now()))
 
-        self.service.run_in(tx, turn, deliver)
+        self.service.run_in(tx, turn, deliver, happened)
         if turn.text and place.message is not None:
             queues.read_message(tx, place.company, place.message)
         return calls
