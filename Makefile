@@ -12,7 +12,7 @@ run: $(VENV)/.run
 	@exec $(BIN)/lotsen run
 
 test: $(VENV)/.test chromium lint
-	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=loadfile
+	$(BIN)/python -m pytest -n 3 --dist=loadfile
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check bot tests

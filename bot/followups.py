@@ -33,13 +33,11 @@ def follow_up(service: Service, post: Post, store: Store, now: int) -> int:
         plans.reachable_again(tx)
     while _reckoned(store):
         pass
-    if not is_working_time(at):
-        return 0
     sent, after = 0, plans.FIRST
     while sent < A_ROUND:
         with store.begin() as tx:
             waiting = plans.due_companies(tx, at.astimezone(STOCKHOLM).date(), AT_ONCE, after)
-        if not waiting:
+        if not waiting or not is_working_time(at):  # asked last: it loads the calendar
             break
         after = waiting[-1]
         sent += _ask_these(service.guide, post, store, list(dict.fromkeys(one.company for one in waiting)), at)

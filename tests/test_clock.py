@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 from bot.clock import LEASE_MS, ROUND_SECONDS, Clock
 from bot.store import Store, leases
@@ -54,3 +57,28 @@ def test_a_lease_from_before_the_clock_was_set_back_holds_nobody_up(store: Store
         assert leases.take(tx, "work", "one", 3_600_000, 3_660_000)
         assert not leases.take(tx, "work", "two", 3_600_000, 3_660_000)
         assert leases.take(tx, "work", "two", 0, 60_000)
+
+
+IDLE = """
+import sys
+from pathlib import Path
+from bot.catalog import read
+from bot.channels.post import post
+from bot.clock import Clock, jobs
+from bot.dialogue import Guide
+from bot.service import Service
+from bot.settings import Settings
+from bot.store import Store
+
+WEDNESDAY_AT_TEN = 1_800_000_000 + 12 * 86_400 + 3_600  # 27 January 2027
+store = Store("sqlite://")
+store.migrate()
+service = Service(store, Guide.of(read(Path("catalog"))), post)
+Clock(store, jobs(service, Settings.read({"DATA_DIR": sys.argv[1]})), lambda: WEDNESDAY_AT_TEN).round()
+print("holidays" in sys.modules)
+"""
+
+
+def test_where_nobody_waits_the_calendar_of_all_countries_is_not_loaded(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", IDLE, str(tmp_path)], capture_output=True, text=True)
+    assert done.stdout.split() == ["False"], done.stderr

@@ -25,10 +25,10 @@ def run(tx: Connection, catalog: Catalog, now: int) -> tuple[Sequence[Notice], i
 
     Each is noted in the same transaction that sends, so any number of clocks may run.
     """
-    if not is_working_time(dt.datetime.fromtimestamp(now / 1000, dt.UTC)):
+    found = callbacks.due(tx, now)
+    if not found or not is_working_time(dt.datetime.fromtimestamp(now / 1000, dt.UTC)):  # which loads the calendar
         return (), 0
     notices: list[Notice] = []
-    found = callbacks.due(tx, now)
     for one in found:
         notices += _do(tx, catalog, one, now)
     return notices, len(found)

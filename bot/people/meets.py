@@ -132,7 +132,7 @@ def run(tx: Connection, catalog: Catalog, now: int) -> tuple[Sequence[Notice], i
     at, done = dt.datetime.fromtimestamp(now / 1000, dt.UTC), 0
     notices = meetnews.run(tx, catalog, now)
     done += len(notices)
-    if not is_working_time(at):
+    if not catalog.meetings or not is_working_time(at):  # asked last: it loads the calendar
         return notices, done
     waited_for = signups.with_queue(tx)
     for meeting in rules.coming([one for one in catalog.meetings if one.id in waited_for], at):

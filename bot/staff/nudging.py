@@ -45,10 +45,10 @@ class Letter:
 
 def nudge(store: Store, now: int, catalog: Catalog, post: Post, site: str, *, mails: bool) -> int:
     """Ask all that is to be asked at `now` (ms). `mails`: whether e-mail can be sent. Returns how many messages."""
-    if not is_working_time(dt.datetime.fromtimestamp(now / 1000, dt.UTC)):
-        return 0
     with store.begin() as tx:
         joined = first_members(tx)
+    if not joined or not is_working_time(dt.datetime.fromtimestamp(now / 1000, dt.UTC)):  # which loads the calendar
+        return 0
     sent = 0
     for organisation in catalog.organisations.values():
         if organisation.id in joined:
