@@ -7,6 +7,8 @@ The tests try a fixed and small share of the same.
 from __future__ import annotations
 
 import argparse
+import atexit
+import contextlib
 import csv
 import dataclasses
 import datetime as dt
@@ -17,13 +19,17 @@ import itertools
 import json
 import logging
 import re
+import socket
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -50,6 +56,7 @@ from bot.turn import Press, Reply, Turn
 from tests.botapi.html import parse_html
 from tests.conftest import SMALL
 from tests.hostile import RENDERERS, line, text
+from tests.web.conftest import Place as Site
 from tests.web.test_html import Seen, reply
 
 NOON = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
@@ -183,6 +190,38 @@ def webhook(body: bytes) -> None:
             _shown(service().run(meaning.turn))
 
 
+def wire(raw: bytes) -> None:
+    """Bytes on a connection are answered or the connection is closed, never by a fault, and others are served on."""
+    assert not re.search(rb"HTTP/1\.\d 5\d\d", _sent(raw))
+    assert _sent(b"GET /healthz HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+
+
+def _sent(raw: bytes) -> bytes:
+    """What comes back until the connection is closed. Raises TimeoutError when it is not."""
+    got = b""
+    with (
+        socket.create_connection(("127.0.0.1", _port()), timeout=10) as connection,
+        contextlib.suppress(ConnectionError),  # it may be closed at any time
+    ):
+        connection.sendall(raw)
+        connection.shutdown(socket.SHUT_WR)
+        while more := connection.recv(65536):
+            got += more
+    return got
+
+
+@cache
+def _port() -> int:
+    """A running site's."""
+    folder = tempfile.TemporaryDirectory()
+    site = Site(Guide.of(catalog(), "Provkommunen"), Path(folder.name))
+    atexit.register(folder.cleanup)
+    atexit.register(site.close)
+    port = urlsplit(site.running.url).port
+    assert port is not None
+    return port
+
+
 def yaml(change: tuple[str, int, int, str]) -> None:
     """A file of the catalog is accepted, or refused with the place of each fault."""
     place, start, length, put = change
@@ -241,6 +280,22 @@ def _update(draw: st.DrawFn) -> bytes:
     return json.dumps(update).encode()
 
 
+@st.composite
+def _request(draw: st.DrawFn) -> bytes:
+    """A request in which anything may be wrong, with a hole or something foreign in it."""
+    method = draw(st.sampled_from(("GET", "POST", "HEAD", "PUT", "CONNECT", "get", "")))
+    path = draw(st.one_of(st.sampled_from(("/", "/say", "/telegram", "/staff", "*", "//", "http://a/", "/%ff")), line))
+    names = st.sampled_from(
+        ("Host", "Content-Length", "Transfer-Encoding", "Connection", "Expect", "Upgrade", "Cookie", "X-Forwarded-For")
+    )
+    said = st.one_of(st.sampled_from(("chunked", "0", "5", "-1", "9" * 30, "close", "100-continue", "websocket")), line)
+    headers = draw(st.lists(st.builds("{}: {}\r\n".format, names, said), max_size=5))
+    version = draw(st.sampled_from(("HTTP/1.1", "HTTP/1.0", "HTTP/2", "")))
+    raw = f"{method} {path} {version}\r\n{''.join(headers)}\r\n".encode(errors="replace") + draw(st.binary(max_size=40))
+    start, length = draw(st.integers(0, len(raw))), draw(st.integers(0, 10))
+    return raw[:start] + draw(st.binary(max_size=10)) + raw[start + length :]
+
+
 @cache
 def _handed_in() -> tuple[tuple[str, bytes], ...]:
     table = sheets.rows(catalog())
@@ -270,6 +325,7 @@ TARGETS: dict[str, tuple[st.SearchStrategy[Any], Callable[[Any], None]]] = {
     "buttons": (st.one_of(text, st.builds("1{}:{}".format, st.sampled_from(sorted(codec._LONG)), line)), button),
     "links": (st.one_of(text, st.builds("{}_{}".format, st.sampled_from("obki"), _ids)), link),
     "webhook": (st.one_of(_update(), st.binary(max_size=80), _json.map(lambda v: json.dumps(v).encode())), webhook),
+    "wire": (_request(), wire),
     "yaml": (
         st.tuples(
             st.sampled_from(sorted(catalog_texts())), st.integers(0, 10_000), st.integers(0, 80),

@@ -5,16 +5,21 @@ from __future__ import annotations
 import email
 import email.policy
 import socket
+import ssl
 from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 
 class Mailbox:
     """`with Mailbox() as box:` then give `box.url` as SMTP_URL and read `box.mails`."""
 
-    def __init__(self, *, utf8: bool = True) -> None:
+    def __init__(
+        self, *, utf8: bool = True, smtps: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None
+    ) -> None:
+        """`smtps`: encrypted from the start; `starttls`: takes no mail until it is."""
         self.mails: list[EmailMessage] = []
         self.answers: dict[str, str] = {}
         """What the server says to a recipient instead of taking the mail, such as "550 no such user"."""
@@ -23,6 +28,9 @@ class Mailbox:
             self._port = int(free.getsockname()[1])
         self._controller: Controller | None = None
         self._utf8 = utf8
+        self._smtps, self._starttls = smtps, starttls
+        self.told: list[str] = []
+        """What a client said to log in."""
 
     @property
     def url(self) -> str:
@@ -30,7 +38,16 @@ class Mailbox:
 
     def start(self) -> None:
         """Come up, or come up again at the same address."""
-        self._controller = Controller(self, hostname="127.0.0.1", port=self._port, enable_SMTPUTF8=self._utf8)
+        self._controller = Controller(
+            self,
+            hostname="127.0.0.1",
+            port=self._port,
+            enable_SMTPUTF8=self._utf8,
+            ssl_context=self._smtps,
+            tls_context=self._starttls,
+            require_starttls=self._starttls is not None,
+            auth_require_tls=False,
+        )
         self._controller.start()
 
     def stop(self) -> None:
@@ -44,6 +61,10 @@ class Mailbox:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    async def auth_PLAIN(self, server: Any, args: list[str]) -> Any:  # noqa: N802 - the library's own name
+        self.told += args
+        return AuthResult(success=True)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802 - the library's own name
         if address in self.answers:

@@ -42,6 +42,8 @@ FIRST_RETRY, SLOWEST_RETRY = 60, 3600
 LINK_DAYS = 60
 """How long the buttons of a mail work."""
 LONGEST_SUBJECT = 120
+HERE = ("localhost", "127.0.0.1", "::1")
+"""An e-mail server on this machine, to which a password goes over no wire."""
 _reply = TypeAdapter(Reply)
 
 
@@ -198,12 +200,14 @@ def client_of(smtp_url: str, timeout: float = 20) -> aiosmtplib.SMTP:
     """A client of the e-mail server, not connected yet. `timeout`: seconds that each answer may take."""
     server = urlsplit(smtp_url)
     tls = server.scheme == "smtps"
+    secret = server.password is not None and server.hostname not in HERE
     return aiosmtplib.SMTP(
         hostname=server.hostname,
         port=server.port or (465 if tls else 587),
         username=unquote(server.username) if server.username else None,
         password=unquote(server.password) if server.password else None,
         use_tls=tls,
+        start_tls=True if secret and not tls else None,  # a password is told encrypted or not at all
         timeout=timeout,
     )
 

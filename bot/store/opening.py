@@ -62,6 +62,9 @@ def told() -> Iterator[None]:
     """Turns what the driver complains of while connecting to a StoreError that a person can act on."""
     try:
         yield
+    except ssl.SSLError as wrong:  # pg8000 lets it through
+        reason = getattr(wrong, "verify_message", "") or wrong
+        raise StoreError(f"The database cannot be trusted, so that nothing was told to it: {reason}") from None
     except DBAPIError as wrong:
         said = wrong.orig.args[0] if wrong.orig and wrong.orig.args else wrong
         reason = said.get("M", said) if isinstance(said, dict) else said
@@ -72,8 +75,8 @@ def is_away(error: BaseException) -> bool:
     """Whether the database itself cannot work just now: it is down, locked, full or read-only. What was asked of it is
     then not to blame, and can be asked again."""
     if isinstance(
-        error, OperationalError | InterfaceError | PoolTimeout | ConnectionError
-    ):  # pg8000 lets the last through
+        error, OperationalError | InterfaceError | PoolTimeout | ConnectionError | ssl.SSLError
+    ):  # pg8000 lets the last two through
         return True
     if not isinstance(error, DBAPIError):
         return False
