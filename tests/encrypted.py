@@ -68,6 +68,7 @@ def door(unix_socket: str, context: ssl.SSLContext) -> Iterator[tuple[Door, int]
     """A door and its port on loopback."""
     made, listening, loop, over = Door(unix_socket, context), socket.socket(), asyncio.new_event_loop(), asyncio.Event()
     listening.bind(("127.0.0.1", 0))
+    listening.listen()  # who comes before the door stands waits
 
     async def stand() -> None:
         async with await asyncio.start_server(made.enter, sock=listening):
