@@ -31,6 +31,8 @@ NEAR = 0.6
 """Share of the best score from which a hit is one of them."""
 SPREAD = 6.0
 """Hits score e^(difference in log-odds to the best / this); the best has 1."""
+YIELDING = ("out_of_scope", "about_bot")
+"""Kinds whose sure signs ("äldreboende", "vem pratar jag med") also stand in questions about support."""
 STANDS_IN = 2.5
 """Log-odds that an offer gains for living on where an ended one was asked for."""
 
@@ -158,13 +160,14 @@ class Engine:
 
     def _kind(self, reading: Reading, evidence: Evidence, rows: list[int]) -> Kind:
         kind = intent.sure(reading.said)
-        if kind is not None:
+        if kind is not None and not (kind in YIELDING and rows and evidence.inside >= certainty.SURELY):
             return kind
         if reading.named.outside:
             return "out_of_scope"
         if rows and (names_only_help(reading.said) or self._ranker.needs.names_only(reading.said.words)):
             return "offers"
-        kind = certainty.kind_of(evidence, continues=bool(reading.joined.earlier))
+        named = self._ranker.needs.names_one(reading.said.words)
+        kind = certainty.kind_of(evidence, continues=bool(reading.joined.earlier), named=named)
         return kind if rows or kind != "offers" else "none"
 
     def _need(self, scores: Floats, rows: list[int], hits: Sequence[Hit]) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.catalog import Catalog
-from bot.catalog.model import Need
+from bot.catalog.model import Need, Offer
 from bot.search.index import share
 from bot.search.postings import Floats
 from bot.search.reader import Field
@@ -15,6 +15,8 @@ from bot.search.words import stem, word_set, words
 
 RANKS = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4)
 """How much a need says for an offer that names it first, second …"""
+FEW = 3
+"""Words of a message that is little more than a catchword."""
 ASKING = word_set(
     """
     hjälp behöver söker vill ha få info fråga om till med för på i en ett och vi jag tack
@@ -29,8 +31,9 @@ class Needs:
 
     def __init__(self, catalog: Catalog) -> None:
         self.ids = list(catalog.needs)
-        lists = [one.words for one in catalog.needs.values()] + [one.words for one in catalog.offers.values()]
-        self._listed = {_stems(words(listed)) for found in lists for listed in found}
+        both: list[Need | Offer] = [*catalog.needs.values(), *catalog.offers.values()]
+        self._listed = {_stems(words(listed)) for one in both for listed in one.words}
+        self._asked = {_stems(words(ask)) for one in both for ask in one.asks}
         place = {id: row for row, id in enumerate(self.ids)}
         self._named = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.int32)
         self._ranks = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.float32)
@@ -47,10 +50,16 @@ class Needs:
         return found
 
     def names_only(self, found: Sequence[str]) -> bool:
-        """Whether a message says what a need or an offer lists among its words and nothing else: "avlopp", "behöver
-        hjälp med skulder", "kassan är tom"."""
+        """Whether a message says what a need or an offer lists among its words and nothing else ("avlopp", "behöver
+        hjälp med skulder", "kassan är tom"), or word for word what one has among what people ask."""
         said = _stems(found)
-        return bool(said) and (said in self._listed or all((one,) in self._listed for one in said))
+        return bool(said) and (
+            said in self._listed or said in self._asked or all((one,) in self._listed for one in said)
+        )
+
+    def names_one(self, found: Sequence[str]) -> bool:
+        """Whether a message of a few words has one that a need or an offer lists: "stoppa matsvinn"."""
+        return len(found) <= FEW and any((one,) in self._listed for one in _stems(found))
 
     def near(self, needs: Floats) -> dict[str, float]:
         """How near each need is, from the needs' own scores."""
