@@ -83,6 +83,7 @@ def run(target: str, limit: str) -> int:
         for number, seed in enumerate(_seeds(target)):
             (seeds / str(number)).write_bytes(seed)
         command = [sys.executable, "-m", "tests.fuzz_native", "--within", target, limit, "-seed=7", "-max_len=2048"]
+        command.append(f"-artifact_prefix={folder}/")  # what broke something is told too
         done = subprocess.run([*command, str(seeds)], capture_output=True, text=True, errors="replace")
     assert done.returncode == 0, done.stderr[-3000:]
     told = re.search(r"Done (\d+) runs", done.stderr)

@@ -30,7 +30,9 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ufffd\U00010000-\U0010ffff
 _OBEYED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 """What programs obey or refuse instead of showing it, and what turns the order of letters around."""
 _CONTROL = "ett styrtecken, som inte får finnas i text. Ta bort det."
-_LINE_ENDS = re.compile("[\n\r\x85\u2028\u2029\ufeff]")
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What ends a line (YAML 1.1, 5.4)."""
+_NEEDS_QUOTES = re.compile("[\n\r\x85\u2028\u2029\ufeff]")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -74,7 +76,7 @@ def parse(raw: bytes) -> Document:
 def scalar(text: str) -> str:
     """A text as YAML would have to write it to be read back as that same text."""
     plain = not (_AMBIGUOUS.match(text) or _INT.match(text) or _FLOAT.match(text) or text in _WORDS)
-    style = None if plain and not _LINE_ENDS.search(text) else '"'
+    style = None if plain and not _NEEDS_QUOTES.search(text) else '"'
     dumped: str = yaml.safe_dump(text, allow_unicode=True, width=10**9, default_style=style)
     return dumped.removesuffix("\n").removesuffix("\n...").rstrip("\n")
 
@@ -154,7 +156,7 @@ _KNOWN = {
 def _in_swedish(wrong: yaml.MarkedYAMLError, text: str, place: Place) -> str:
     complaint = f"{wrong.context} {wrong.problem}"
     if "cannot start any token" in complaint:
-        sign = text.split("\n")[place[0] - 1][place[1] - 1 : place[1]]
+        sign = _LINE_END.split(text)[place[0] - 1][place[1] - 1 : place[1]]
         return _TAB if sign == "\t" else _STARTS_WITH.format(sign)
     if "tab character" in complaint:
         return _TAB

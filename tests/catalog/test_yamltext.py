@@ -123,6 +123,7 @@ def test_every_value_and_key_has_its_place() -> None:
     ("raw", "place", "says"),
     [
         (b"a:\n\t- 1\n", (2, 1), "en tabb"),
+        (b"a:\r\t- 1\r", (2, 1), "en tabb"),
         ("ååå: \xe5\n".encode("latin-1"), (1, 1), "UTF-8"),
         ("å: ".encode() + b"\xff", (1, 4), "UTF-8"),
         ("å: 1\nö: x\x00y\n".encode(), (2, 5), "styrtecken"),
