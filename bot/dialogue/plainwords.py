@@ -7,6 +7,8 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+from rapidfuzz import fuzz, process
+
 from bot.followup.typed_dates import typed_date
 from bot.followup.workdays import STOCKHOLM
 from bot.turn import Press, Turn
@@ -68,6 +70,11 @@ _ASKED = {
     Press("person"): PERSON,
 }
 _PRESS = {line: press for press, lines in _ASKED.items() for line in lines}
+SHORTEST_MISSPELT = 8
+"""Letters from which a line is known although it is misspelt: shorter ones are a letter from something else."""
+ALIKE = 92.0
+"""Likeness (per cent of letters kept, `rapidfuzz.fuzz.ratio`) from which it is: one or two slips of a thumb."""
+_LONG = [line for line in _PRESS if len(line) >= SHORTEST_MISSPELT]
 _THANKED = {
     "nej tack": "tack", "tack nej": "tack", "nä tack": "tack", "tack men nej tack": "tack", "no thanks": "thanks",
     "no thank you": "thanks",
@@ -95,7 +102,7 @@ def understood(turn: Turn, pending: Press | None) -> Turn:
     asks = pending is not None and pending.action == "plan_told"
     if pending is None and line in _THANKED:
         return replace(turn, text=_THANKED[line])
-    press = _PRESS.get(line)
+    press = _press_of(line)
     if pending is not None and pending.action == "callback" and (line in CANCELS or line in PERSON):
         return turn
     if press is None and not asks and _REMIND.match(f"{line} "):
@@ -103,6 +110,14 @@ def understood(turn: Turn, pending: Press | None) -> Turn:
     if press is None or (asks and press == Press("person")):  # what a plan needs is asked about that plan
         return turn
     return replace(turn, text="", press=press)
+
+
+def _press_of(line: str) -> Press | None:
+    """What a line stands for, also when it is misspelt ("minna planer", "radera alt") and could be nothing else."""
+    if line in _PRESS or len(line) < SHORTEST_MISSPELT:
+        return _PRESS.get(line)
+    found = {_PRESS[known] for known, *_ in process.extract(line, _LONG, scorer=fuzz.ratio, score_cutoff=ALIKE)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _reminder(text: str, at: dt.datetime) -> Press | None:

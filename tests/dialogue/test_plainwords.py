@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.catalog import read
 from bot.dialogue.plainwords import understood
 from bot.turn import Press, Turn
 
@@ -32,6 +34,9 @@ def heard(text: str, pending: Press | None = None) -> Turn:
         ("Radera allt.", Press("forget")),
         ("vad vet du om mig?", Press("my_data")),
         ("Kan någon ringa mig?", Press("person")),
+        ("minna planer", Press("plans")),
+        ("vad vet du om mgi", Press("my_data")),
+        ("radera alt", Press("forget")),
     ],
 )
 def test_a_line_is_taken_as_the_press_that_it_stands_for(text: str, press: Press) -> None:
@@ -39,7 +44,16 @@ def test_a_line_is_taken_as_the_press_that_it_stands_for(text: str, press: Press
 
 
 @pytest.mark.parametrize(
-    "text", ["stoppa in isolering i lokalen", "sluta hyra lokal", "glöm det", "ring", "hjälp mig låna"]
+    "text",
+    [
+        "stoppa in isolering i lokalen",
+        "sluta hyra lokal",
+        "glöm det",
+        "ring",
+        "hjälp mig låna",
+        "mina kunder",
+        "påminn mig igne",  # again, or not
+    ],
 )
 def test_a_question_stays_a_question(text: str) -> None:
     assert heard(text).text == text
@@ -65,3 +79,10 @@ def test_no_thanks_is_thanks_when_nothing_was_asked() -> None:
 def test_any_line_is_understood_or_left_as_it_is(text: str) -> None:
     turn = heard(text)
     assert turn.press is not None or turn.text in (text, "tack", "thanks")
+
+
+def test_nothing_that_companies_ask_is_taken_for_one_of_these_lines() -> None:
+    catalog = read(Path("catalog"))
+    asks = [ask for one in (*catalog.needs.values(), *catalog.offers.values()) for ask in one.asks]
+    asks += [probe.q for probe in catalog.probes]
+    assert [ask for ask in asks if heard(ask).press is not None] == []

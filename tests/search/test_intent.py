@@ -14,6 +14,7 @@ from tests.search.conftest import Asker
     [
         ("hej", "greeting"),
         ("God morgon!", "greeting"),
+        ("hjalp", "greeting"),
         ("tack så mycket för hjälpen", "thanks"),
         ("är du en människa eller en maskin", "about_bot"),
         ("who made you", "about_bot"),
