@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.dialogue import answer as answers
 from bot.dialogue import clarify, pages
 from bot.dialogue.chosen import HEAVY, chosen
+from bot.dialogue.crisis import in_crisis
 from bot.dialogue.person import heavy, person
 from bot.dialogue.scene import Scene
 from bot.dialogue.scrub import scrub
@@ -42,8 +43,9 @@ def ask(scene: Scene, text: str, answered: Sequence[str] = ()) -> Outcome:
     asked = tuple(answered) or clarify.put_before(scene.company.asked)
     finding = chosen(scene.catalog, finding, text, scene.municipality)
     finding = replace(finding, hits=clarify.narrow(scene.catalog, finding.hits, asked, scene.municipality))
-    reply, company = _answer(scene, finding, scrub(text), asked)
-    events = (Event("asked", reply.kind, scrub(text)), *_told(reply, finding, company.facts))
+    kept = "" if in_crisis(text) else scrub(text)  # what is so near to somebody's life stands nowhere
+    reply, company = _answer(scene, finding, kept, asked)
+    events = (Event("asked", reply.kind, kept), *_told(reply, finding, company.facts))
     return reply, Change(company, events)
 
 

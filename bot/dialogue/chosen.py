@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.catalog import Catalog
 from bot.catalog.model import Need, Offer
+from bot.dialogue.crisis import in_crisis
 from bot.search import Finding, Hit
 from bot.turn import Kind
 
@@ -19,8 +20,9 @@ SURE = 0.8
 
 
 def chosen(catalog: Catalog, finding: Finding, text: str, municipality: str | None) -> Finding:
-    """The finding, with the need's own offers first when the text is the name of a need."""
-    need = catalog.need_named.get(text)
+    """The finding, with the need's own offers first when the text is the name of a need, or a sign that somebody does
+    not want to live."""
+    need = catalog.needs.get(HEAVY) if in_crisis(text) else catalog.need_named.get(text)
     hits = tuple(_hits(catalog, finding, need, municipality)) if need else ()
     if need is None or not hits:
         return finding

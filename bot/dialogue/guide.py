@@ -14,6 +14,7 @@ from bot.catalog import Catalog
 from bot.dialogue import answer as answers
 from bot.dialogue import pages, plananswers, planscreens
 from bot.dialogue.asking import LONGEST, Outcome, ask
+from bot.dialogue.crisis import in_crisis
 from bot.dialogue.mydata import my_data
 from bot.dialogue.places import ALIKE, named_municipality
 from bot.dialogue.planscreens import PLAN_TOLD
@@ -126,6 +127,8 @@ def _said(scene: Scene) -> Outcome:
         return located(scene, turn.location)
     if turn.attachment or not turn.text.strip():
         return pages.short(scene, "attachment"), Change(scene.company)
+    if in_crisis(turn.text):  # whatever was asked
+        return ask(scene, turn.text[:LONGEST])
     if scene.company.pending is not None and scene.company.pending.action == "wrong":
         return reported(scene, scene.company.pending.about, turn.text[:LONGEST])
     if scene.company.pending is not None and scene.company.pending.action == PLAN_TOLD:

@@ -103,7 +103,7 @@ class Engine:
             kind=self._kind(reading, evidence, rows),
             hits=hits,
             groups=self._overlaps.groups([(self._row[hit.offer], hit.score) for hit in hits if not hit.elsewhere]),
-            need=self._need(ranking.needs, rows, hits),
+            need=self._ranker.needs.asked(reading.said.words) or self._need(ranking.needs, rows, hits),
             needs=tuple(needs),
             facts=reading.told,
             wish=reading.wish,

@@ -34,6 +34,7 @@ class Needs:
         both: list[Need | Offer] = [*catalog.needs.values(), *catalog.offers.values()]
         self._listed = {_stems(words(listed)) for one in both for listed in one.words}
         self._asked = {_stems(words(ask)) for one in both for ask in one.asks}
+        self._need_of = {_stems(words(ask)): need.id for need in catalog.needs.values() for ask in need.asks}
         place = {id: row for row, id in enumerate(self.ids)}
         self._named = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.int32)
         self._ranks = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.float32)
@@ -56,6 +57,10 @@ class Needs:
         return bool(said) and (
             said in self._listed or said in self._asked or all((one,) in self._listed for one in said)
         )
+
+    def asked(self, found: Sequence[str]) -> str | None:
+        """The need that has a message among what people ask, word for word: "orkar inte mer"."""
+        return self._need_of.get(_stems(found))
 
     def names_one(self, found: Sequence[str]) -> bool:
         """Whether a message of a few words has one that a need or an offer lists: "stoppa matsvinn"."""
