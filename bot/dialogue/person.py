@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.catalog.model import Contact, Handler, Offer, Organisation
+from bot.dialogue.crisis import in_crisis
 from bot.dialogue.scene import Scene, link, plain, site
 from bot.turn import Answer, Block, Button, Heading, Paragraph, Press, Reply, Rich
 
@@ -33,13 +34,18 @@ def person(scene: Scene, offer: Offer | None = None, need: str | None = None) ->
 
 
 def heavy(scene: Scene, offer: Offer | None, kept: Answer) -> Reply:
-    """For somebody who cannot go on: warmth first, then one place to turn to. `kept`: what else was found."""
+    """For somebody who cannot go on: warmth first, then one place to turn to; the number for emergencies before it where
+    there is a sign of danger. `kept`: what else was found."""
     blocks: list[Block] = [scene.paragraph("person-heavy")]
     links: list[Button] = []
+    danger = in_crisis(scene.turn.text)
+    if danger:
+        blocks.append(scene.paragraph("person-emergency"))
     if offer is not None:
         blocks.append(Paragraph(plain(f"{offer.promise[scene.language]}.")))
         _about_offer(scene, offer, blocks, links)
-    blocks.append(scene.paragraph("person-emergency"))
+    if not danger:
+        blocks.append(scene.paragraph("person-emergency"))
     last = [scene.button("button-person", "person")]
     if len(kept.offers) > kept.shown:
         last.append(scene.button("button-more", "more", kept.key))

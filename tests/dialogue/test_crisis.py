@@ -53,6 +53,12 @@ def test_there_is_warmth_and_the_number_for_emergencies_and_no_list(
     assert len(reply.shown) <= 1
 
 
+def test_in_danger_the_number_comes_before_everything_else(guide: Guide) -> None:
+    turn = Turn("telegram:1", "telegram", dt.datetime.now(dt.UTC), "jag vill inte leva längre")
+    reply, _ = guide.respond(turn, Company("telegram:1"))
+    assert "112" in str(reply.blocks[1])
+
+
 def test_the_words_are_kept_nowhere(guide: Guide) -> None:
     turn = Turn("telegram:1", "telegram", dt.datetime.now(dt.UTC), "jag vill inte leva längre")
     _, change = guide.respond(turn, Company("telegram:1"))
