@@ -34,18 +34,14 @@ def person(scene: Scene, offer: Offer | None = None, need: str | None = None) ->
 
 
 def heavy(scene: Scene, offer: Offer | None, kept: Answer) -> Reply:
-    """For somebody who cannot go on: warmth first, then one place to turn to; the number for emergencies before it where
-    there is a sign of danger. `kept`: what else was found."""
+    """For somebody who cannot go on: warmth first, then one place to turn to. The number for emergencies comes before
+    it where there is a sign of danger. `kept`: what else was found."""
     blocks: list[Block] = [scene.paragraph("person-heavy")]
     links: list[Button] = []
-    danger = in_crisis(scene.turn.text)
-    if danger:
-        blocks.append(scene.paragraph("person-emergency"))
     if offer is not None:
         blocks.append(Paragraph(plain(f"{offer.promise[scene.language]}.")))
         _about_offer(scene, offer, blocks, links)
-    if not danger:
-        blocks.append(scene.paragraph("person-emergency"))
+    blocks.insert(1 if in_crisis(scene.turn.text) else len(blocks), scene.paragraph("person-emergency"))
     last = [scene.button("button-person", "person")]
     if len(kept.offers) > kept.shown:
         last.append(scene.button("button-more", "more", kept.key))
