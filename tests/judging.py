@@ -90,12 +90,15 @@ class Judge:
                         self.pressed[person.id] += 1
                         person.press_data(button["callback_data"], message)
 
-    def done(self) -> bool:
-        """Whether all that was accepted has had an effect, as far as one can see."""
+    def missing(self) -> list[str]:
+        """What was accepted and has had no effect, as far as one can see: questions, and presses by chat."""
         with self.store.begin() as tx:
-            asked = tx.execute(select(events.c.text).where(events.c.name == "asked")).scalars().all()
-            opened = tx.execute(select(events.c.id).where(events.c.name == "opened")).all()
-        return len(set(asked) & self.said.keys()) >= len(self.said) and len(opened) >= self.pressed.total()
+            asked = set(tx.execute(select(events.c.text).where(events.c.name == "asked")).scalars())
+            opened = Counter(tx.execute(select(events.c.pseudonym).where(events.c.name == "opened")).scalars())
+            who = {row.id: row.pseudonym for row in tx.execute(select(companies.c.id, companies.c.pseudonym))}
+        presses = {chat: count - opened[who.get(f"telegram:{chat}")] for chat, count in self.pressed.items()}
+        found = [text for text in self.said if text not in asked]
+        return found + [f"{count} presses in chat {chat}" for chat, count in presses.items() if count > 0]
 
     def found(self) -> Found:
         found = Found(accepted=self.said.total() + self.pressed.total(), pressed=self.pressed.total())

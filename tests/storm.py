@@ -172,10 +172,10 @@ class Storm:
 
     async def _calm(self) -> None:
         least, end = float("inf"), 0.0
-        while self.api.delivery.info()["pending_update_count"] or self._left() or not self.judge.done():
+        while self.api.delivery.info()["pending_update_count"] or self._left() or self.judge.missing():
             if (left := self._left()) < least:
                 least, end = left, time.monotonic() + CALM
-            assert time.monotonic() < end, f"it did not calm: {self._state()}, {left} left"
+            assert time.monotonic() < end, f"{self._state()}, {left} left, without effect: {self.judge.missing()[:9]}"
             await asyncio.sleep(0.5)
 
     def _left(self) -> int:

@@ -48,7 +48,7 @@ async def test_fault_41_four_webs_and_two_workers_killed_at_random_lose_and_doub
                 victim.kill()
                 victim.start()
         await _one_conversation_on_the_web(fleet)
-        await api.until(lambda: judge.done() and _left(fleet) == 0, 60)
+        await api.until(lambda: not judge.missing() and _left(fleet) == 0, 60)
         found = judge.found()
         assert not {name: value for name, value in found.figures().items() if name in WRONG and value}
         assert found.kills == 2
