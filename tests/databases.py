@@ -32,6 +32,9 @@ def postgresql() -> Iterator[NewDatabase]:
     # Not in pytest's folder: a second run of pytest closes that to the user that PostgreSQL runs as.
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     server = start_postgresql(folder)
+    for hasty in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody stops it, so nothing has to outlive that
+        server.psql(f"ALTER SYSTEM SET {hasty} = off;")
+    server.psql("SELECT pg_reload_conf();")
     socket = f"{server.get_uri().partition('host=')[2]}/.s.PGSQL.5432"
     numbers = itertools.count()
 
@@ -60,9 +63,6 @@ def start_postgresql(folder: Path, tries: int = 3) -> Any:
         except (RuntimeError, OSError, subprocess.SubprocessError):
             if not left:
                 raise
-    for hasty in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here has to outlive a power cut
-        server.psql(f"ALTER SYSTEM SET {hasty} = off;")
-    server.psql("SELECT pg_reload_conf();")
     return server
 
 
