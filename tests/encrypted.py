@@ -6,31 +6,38 @@ import asyncio
 import contextlib
 import socket
 import ssl
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import trustme
-
+KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
 ASKS_FOR_TLS = (8).to_bytes(4, "big") + (80_877_103).to_bytes(4, "big")
 """How a client of PostgreSQL asks for TLS (PostgreSQL 16, 55.7 Message Formats, SSLRequest)."""
 
 
 class Authority:
-    """Signs certificates for servers on this machine."""
+    """Signs certificates for servers on this machine, with the program `openssl`."""
 
     def __init__(self, folder: Path) -> None:
-        self._ca = trustme.CA()
+        self._folder = folder
         self.file = folder / "authority.pem"
         """What a client must trust (`SSL_CERT_FILE`)."""
-        self._ca.cert_pem.write_to_path(self.file)
+        self._run("req", "-x509", *KEY, "-keyout", "authority.key", "-out", self.file.name, "-subj", "/CN=Authority")
 
     def server(self, name: str = "localhost") -> ssl.SSLContext:
         """What a server of this name shows."""
+        (self._folder / "names").write_text(f"subjectAltName=DNS:{name}\n", encoding="utf-8")
+        self._run("req", *KEY, "-keyout", "server.key", "-out", "server.csr", "-subj", f"/CN={name}")
+        signing = ("-CA", self.file.name, "-CAkey", "authority.key", "-CAcreateserial", "-extfile", "names")
+        self._run("x509", "-req", "-in", "server.csr", *signing, "-out", "server.pem")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._ca.issue_cert(name).configure_cert(context)
+        context.load_cert_chain(self._folder / "server.pem", self._folder / "server.key")
         return context
+
+    def _run(self, *arguments: str) -> None:
+        subprocess.run(["openssl", *arguments], cwd=self._folder, check=True, capture_output=True)
 
 
 class Door:

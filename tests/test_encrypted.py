@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ from tests.databases import NewDatabase
 from tests.encrypted import Authority, Door, door
 from tests.mailing import Mailbox
 from tests.test_mail import Post
+
+pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the program openssl")
 
 
 @pytest.fixture
