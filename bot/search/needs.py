@@ -11,7 +11,7 @@ from bot.catalog.model import Need, Offer
 from bot.search.index import share
 from bot.search.postings import Floats
 from bot.search.reader import Field
-from bot.search.words import deep_stem, stem, word_set, words
+from bot.search.words import stem, word_set, words
 
 RANKS = (1.0, 0.85, 0.7, 0.6, 0.5, 0.4)
 """How much a need says for an offer that names it first, second …"""
@@ -33,9 +33,8 @@ class Needs:
         self.ids = list(catalog.needs)
         both: list[Need | Offer] = [*catalog.needs.values(), *catalog.offers.values()]
         self._listed = {_stems(words(listed)) for one in both for listed in one.words}
-        # Numbers in place of the words, and past the cache of stems: thousands of phrasings would stay in memory.
-        self._asked = frozenset(_key(ask) for one in both for ask in one.asks)
-        self._need_of = {_key(ask): need.id for need in catalog.needs.values() for ask in need.asks}
+        self._asked = {_stems(words(ask)) for one in both for ask in one.asks}
+        self._need_of = {_stems(words(ask)): need.id for need in catalog.needs.values() for ask in need.asks}
         place = {id: row for row, id in enumerate(self.ids)}
         self._named = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.int32)
         self._ranks = np.zeros((len(RANKS), len(catalog.offers)), dtype=np.float32)
@@ -56,12 +55,12 @@ class Needs:
         hjälp med skulder", "kassan är tom"), or word for word what one has among what people ask."""
         said = _stems(found)
         return bool(said) and (
-            said in self._listed or hash(said) in self._asked or all((one,) in self._listed for one in said)
+            said in self._listed or said in self._asked or all((one,) in self._listed for one in said)
         )
 
     def asked(self, found: Sequence[str]) -> str | None:
         """The need that has a message among what people ask, word for word: "orkar inte mer"."""
-        return self._need_of.get(hash(_stems(found)))
+        return self._need_of.get(_stems(found))
 
     def names_one(self, found: Sequence[str]) -> bool:
         """Whether a message of a few words has one that a need or an offer lists: "stoppa matsvinn"."""
@@ -78,11 +77,6 @@ class Needs:
 
 def _stems(found: Sequence[str]) -> tuple[str, ...]:
     return tuple(stem(word) for word in found if word not in ASKING)
-
-
-def _key(ask: str) -> int:
-    """The number of a phrasing: that of its stems."""
-    return hash(tuple(deep_stem(word) for word in words(ask) if word not in ASKING))
 
 
 def need_fields(need: Need) -> list[Field]:
